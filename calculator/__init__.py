@@ -1,0 +1,1 @@
+"""Prices Claude Code usage exactly and compares what it costs on a plan and on the API."""

@@ -1,0 +1,30 @@
+"""Dates as a reader of English writes them, whatever the machine's locale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def show(day: date) -> str:
+    """Return one date.
+
+    >>> from datetime import date
+    >>> show(date(2026, 11, 3))
+    '3 Nov 2026'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def show_span(first: date, last: date) -> str:
+    """Return the days from `first` to `last`.
+
+    >>> from datetime import date
+    >>> show_span(date(2026, 10, 30), date(2026, 11, 3))
+    '30 Oct 2026 to 3 Nov 2026'
+    """
+    return show(first) if first == last else f"{show(first)} to {show(last)}"

@@ -1,0 +1,186 @@
+"""Claude Code's own logs: which rows are responses, what each used, and why the rest are not.
+
+One response is written as several rows, and rows are copied between files. A row is turned into a `Sighting`; the
+ledger decides which sightings are one response.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+MARKER = b'"usage"'
+"""Every row of a response holds this key. In message text its quotes are escaped, so text cannot match."""
+
+ASSISTANT = b'"assistant"'
+SYNTHETIC = "<synthetic>"
+UNNAMED = "(no model named)"
+BILLED_ON_TOP = frozenset({"compaction", "advisor_message"})
+"""Iterations that the API bills beside the response's own counts."""
+
+
+class BrokenRowError(ValueError):
+    """A line that is no row, with what is wrong with it."""
+
+
+class Counts(NamedTuple):
+    """Token counts of one charge, ordered so that the fullest of several copies is the greatest."""
+
+    total: int
+    output: int
+    input: int
+    cache_read: int
+    cache_write_5m: int
+    cache_write_1h: int
+
+
+class Usage(NamedTuple):
+    """What a row says its response used; comparable, so that the fullest row wins whatever the order of reading."""
+
+    counts: Counts
+    web_searches: int
+    fast: bool
+    us_only: bool
+    batch: bool
+    model: str
+    on_top: tuple[tuple[str, Counts], ...]
+    """Model and counts of each charge billed beside the response's own."""
+
+
+class Sighting(NamedTuple):
+    """One row of a response."""
+
+    message: str
+    request: str
+    sidechain: bool
+    at: datetime
+    usage: Usage
+
+
+def sighting(line: bytes) -> Sighting | None:
+    """Read one line that holds the marker.
+
+    Returns:
+        The sighting, or None for a row that is no response: another type of row, an error, no usage.
+
+    Raises:
+        BrokenRowError: When the line is cut short, no object, or holds counts that cannot be.
+    """
+    row = _row(line)
+    if row.get("type") != "assistant" or row.get("isApiErrorMessage") is True:
+        return None
+    message = _object(row, "message")
+    usage = _object(message, "usage") if message else None
+    if not message or usage is None or message.get("model") == SYNTHETIC:
+        return None
+    return Sighting(
+        message=_text(message.get("id")) or _stand_in(row),
+        request=_text(row.get("requestId")),
+        sidechain=row.get("isSidechain") is True,
+        at=_moment(row.get("timestamp")),
+        usage=_usage(usage, _text(message.get("model")) or UNNAMED),
+    )
+
+
+def check_row(line: bytes) -> None:
+    """Raise `BrokenRowError` unless the line is a JSON object."""
+    _row(line)
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line, parse_constant=_no_number)
+    except RecursionError:
+        message = "nested too deeply"
+        raise BrokenRowError(message) from None
+    except ValueError:
+        message = "not complete JSON"
+        raise BrokenRowError(message) from None
+    if not isinstance(row, dict):
+        message = "not a JSON object"
+        raise BrokenRowError(message)
+    return row
+
+
+def _no_number(name: str) -> None:
+    message = f"{name} is no number"
+    raise ValueError(message)
+
+
+def _object(parent: dict[str, Any], key: str) -> dict[str, Any] | None:
+    value = parent.get(key)
+    if value is None or isinstance(value, dict):
+        return value
+    message = f"{key} is no object"
+    raise BrokenRowError(message)
+
+
+def _list(parent: dict[str, Any], key: str) -> list[Any]:
+    value = parent.get(key)
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return value
+    message = f"{key} is no list"
+    raise BrokenRowError(message)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _stand_in(row: dict[str, Any]) -> str:
+    """Return what else tells this response from others when the message has no id; rows without any never match."""
+    for key in ("requestId", "uuid"):
+        if value := _text(row.get(key)):
+            return f"{key}:{value}"
+    return f"row:{row.get('timestamp')}:{json.dumps(row.get('message'), sort_keys=True)}"
+
+
+def _moment(stamp: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(stamp)  # pyright: ignore[reportArgumentType]
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        message = "no readable timestamp"
+        raise BrokenRowError(message) from None
+
+
+def _usage(usage: dict[str, Any], model: str) -> Usage:
+    tools = _object(usage, "server_tool_use") or {}
+    return Usage(
+        counts=_counts(usage),
+        web_searches=_count(tools, "web_search_requests"),
+        fast=usage.get("speed") == "fast",
+        us_only=usage.get("inference_geo") == "us",
+        batch=usage.get("service_tier") == "batch",
+        model=model,
+        on_top=tuple(
+            (_text(part.get("model")) or model, _counts(part))
+            for part in _list(usage, "iterations")
+            if isinstance(part, dict) and part.get("type") in BILLED_ON_TOP
+        ),
+    )
+
+
+def _counts(usage: dict[str, Any]) -> Counts:
+    split = _object(usage, "cache_creation") or {}
+    written = _count(usage, "cache_creation_input_tokens")
+    one_hour = _count(split, "ephemeral_1h_input_tokens")
+    # What the split does not cover is a 5-minute write: some servers send the sum and an empty split.
+    five_minutes = max(_count(split, "ephemeral_5m_input_tokens"), written - one_hour)
+    fresh, read, output = (
+        _count(usage, key) for key in ("input_tokens", "cache_read_input_tokens", "output_tokens")
+    )
+    return Counts(fresh + read + output + five_minutes + one_hour, output, fresh, read, five_minutes, one_hour)
+
+
+def _count(parent: dict[str, Any], key: str) -> int:
+    value = parent.get(key)
+    if value is None:
+        return 0
+    if type(value) is not int or value < 0:
+        message = f"{key} is no token count"
+        raise BrokenRowError(message)
+    return value

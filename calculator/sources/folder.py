@@ -1,0 +1,68 @@
+"""Reads log files where they lie, for the command line."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calculator.sources.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+SLICE_BYTES = 16 * 1024 * 1024
+SUFFIX = ".jsonl"
+
+
+def read_paths(paths: Sequence[Path]) -> Reading:
+    """Read every log file in `paths`: folders are walked for `.jsonl` files, a file named outright is read as it is.
+
+    Raises:
+        FileNotFoundError: When one of `paths` does not exist. Files found inside a folder that cannot be read are
+            noted in the reading instead.
+    """
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        message = f"{missing} does not exist"
+        raise FileNotFoundError(message)
+    reading = Reading()
+    for path in _unique(file for path in paths for file in _files(path)):
+        _read(path, reading)
+    return reading
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        yield from (Path(folder, name) for name in sorted(names) if name.endswith(SUFFIX))
+
+
+def _unique(files: Iterable[Path]) -> Iterator[Path]:
+    """Yield each file once, although paths may overlap."""
+    seen: set[str] = set()
+    for file in files:
+        real = os.path.realpath(file)
+        if real not in seen:
+            seen.add(real)
+            yield file
+
+
+def _read(path: Path, reading: Reading) -> None:
+    name = os.fspath(path)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            reading.cannot_read(name, "not a regular file")
+            return
+        with path.open("rb") as file:
+            chunk = file.read(SLICE_BYTES)
+            while chunk:
+                following = file.read(SLICE_BYTES)
+                reading.feed(name, chunk, last=not following)
+                chunk = following
+    except OSError as error:
+        reading.cannot_read(name, error.strerror or str(error))

@@ -1,0 +1,237 @@
+"""The reader's inputs: one frozen `Scenario`, to and from a form and a link.
+
+A form and a link's fragment are the same text (`plan=pro&days=5`), so there is one parser. What cannot be understood
+keeps its last good value and gives a sentence; nothing is changed in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from calculator import money
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SHOWN_LENGTH = 40
+"""A value that was not understood is quoted up to this many characters."""
+
+OWN = "own"
+UNKNOWN = "unknown"
+NEVER = "never"
+
+DAYS = ("light", "average", "heavy", OWN)
+"""What a working day is like; `own` takes the reader's amount per session."""
+
+WALLS = (UNKNOWN, NEVER, "1", "2", "3", "4", "5", "6", "7")
+"""On which day of the week's seven the weekly limit is reached."""
+
+MIXES: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "opus": (("opus", 100),),
+    "opus-sonnet": (("opus", 50), ("sonnet", 50)),
+    "mostly-sonnet": (("opus", 20), ("sonnet", 80)),
+    "sonnet": (("sonnet", 100),),
+    "sonnet-haiku": (("sonnet", 70), ("haiku", 30)),
+    "fable": (("fable", 100),),
+}
+"""Named shares of the tokens by model family, in percent."""
+
+FAMILIES = ("fable", "opus", "sonnet", "haiku")
+HUNDRED = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What the reader says of themselves. Money in US dollars, shares in percent."""
+
+    plan: str = "pro"
+    days: int = 5
+    """Active days a week."""
+    day: str = "average"
+    wall: str = UNKNOWN
+    models: str = "opus"
+    """A named mix, or `own` with the four shares below."""
+    fee: Decimal | None = None
+    """What the reader pays a month; None means the plan's published fee."""
+    session_usd: Decimal | None = None
+    """What one session cost by `/usage`; for `day=own`."""
+    sessions: Decimal = Decimal(1)
+    """Such sessions on an active day; for `day=own`."""
+    discount: Decimal = Decimal(0)
+    """Own discount on API list prices, in percent."""
+    fable: int = 0
+    opus: int = 0
+    sonnet: int = 0
+    haiku: int = 0
+
+    @property
+    def mix(self) -> tuple[tuple[str, int], ...]:
+        """Family and percent of the tokens."""
+        if self.models == OWN:
+            return tuple((family, getattr(self, family)) for family in FAMILIES if getattr(self, family))
+        return MIXES[self.models]
+
+    @property
+    def fragment(self) -> str:
+        """The scenario as a link's fragment; `parse` reads it back."""
+        return urlencode([(name, show(name, value)) for name, value in self.given() if value is not None])
+
+    def given(self) -> list[tuple[str, Any]]:
+        """Return the inputs that a link carries: the main ones always, the others where they differ from the default."""
+        return [
+            (name, getattr(self, name))
+            for name in READERS
+            if name in MAIN or getattr(self, name) != getattr(DEFAULT, name)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misread:
+    """An input that was not understood."""
+
+    field: str
+    value: str
+    """What was given, cut to a length that can be shown."""
+    sentence: str
+    """What was expected and what stands instead."""
+
+
+def parse(query: str, plans: tuple[str, ...], last: Scenario | None = None) -> tuple[Scenario, tuple[Misread, ...]]:
+    """Read a form's data or a link's fragment.
+
+    Args:
+        query: `name=value` pairs joined by `&`, percent-encoded. A leading `#` is dropped.
+        plans: Ids of the plans that can be chosen.
+        last: What stands for an input that is not understood; the defaults when None.
+
+    Returns:
+        The scenario, and one `Misread` for each input that was not understood.
+
+    >>> scenario, misread = parse("#plan=max&days=9", ("pro", "max"))
+    >>> scenario.plan, scenario.days, misread[0].sentence
+    ('max', 5, 'Days: a whole number from 1 to 7 is expected; 5 stands.')
+    """
+    fallback = last or DEFAULT
+    good: dict[str, Any] = {}
+    misread: list[Misread] = []
+    for name, value in parse_qsl(query.removeprefix("#"), keep_blank_values=True):
+        reader = READERS.get(name)
+        if reader is None:
+            misread.append(_misread(name, value, "is no input of this page; it was left out."))
+            continue
+        try:
+            good[name] = _plan(value, plans) if name == "plan" else reader(value)
+        except ValueError as error:
+            stands = show(name, getattr(fallback, name)) or "the published figure"
+            misread.append(_misread(name, value, f"{error} is expected; {stands} stands."))
+            good[name] = getattr(fallback, name)
+    scenario = Scenario(**good)
+    return _checked(scenario, fallback, misread)
+
+
+def _checked(scenario: Scenario, fallback: Scenario, misread: list[Misread]) -> tuple[Scenario, tuple[Misread, ...]]:
+    """Mend what is only wrong taken together."""
+    if scenario.models == OWN and sum(share for _, share in scenario.mix) != HUNDRED:
+        total = sum(share for _, share in scenario.mix)
+        stands = fallback if fallback.models != OWN or sum(share for _, share in fallback.mix) == HUNDRED else DEFAULT
+        shares = {name: getattr(stands, name) for name in ("models", *FAMILIES)}
+        misread.append(_misread("models", "own shares", f"the four shares add up to {total}, not 100; they wait."))
+        scenario = replace(scenario, **shares)
+    if scenario.day == OWN and scenario.session_usd is None:
+        stands = fallback if fallback.day != OWN or fallback.session_usd is not None else DEFAULT
+        misread.append(_misread("session_usd", "", "type what one session cost; until then another day stands."))
+        scenario = replace(scenario, day=stands.day, session_usd=stands.session_usd)
+    return scenario, tuple(misread)
+
+
+def _misread(name: str, value: str, sentence: str) -> Misread:
+    shown = value if len(value) <= SHOWN_LENGTH else value[:SHOWN_LENGTH] + "…"
+    label = LABELS.get(name, name[:SHOWN_LENGTH])
+    return Misread(field=name, value=shown, sentence=f"{label}: {sentence}")
+
+
+def show(name: str, value: Any) -> str:
+    """Return an input as it stands in a form or a link."""
+    if value is None:
+        return ""
+    return money.plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _plan(value: str, plans: tuple[str, ...]) -> str:
+    return _one_of(plans)(value)
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value in choices:
+            return value
+        raise ValueError("one of " + ", ".join(choices))
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if value.isascii() and value.isdecimal() and len(value) <= len(str(high)) and low <= int(value) <= high:
+            return int(value)
+        message = f"a whole number from {low} to {high}"
+        raise ValueError(message)
+
+    return read
+
+
+def _decimal(low: int, high: int, what: str) -> Callable[[str], Decimal]:
+    """Read a plain decimal number with at most four decimals; more would only pretend to be known."""
+
+    def read(value: str) -> Decimal:
+        whole, _, decimals = value.strip().partition(".")
+        plain = (whole + decimals).isascii() and (whole + decimals).isdecimal()
+        if plain and len(whole) <= len(str(high)) and len(decimals) <= 4 and low <= Decimal(value.strip()) <= high:  # noqa: PLR2004
+            return Decimal(money.plain(Decimal(value.strip())))
+        message = f"{what} from {low} to {high:,}"
+        raise ValueError(message)
+
+    return read
+
+
+def _optional(read: Callable[[str], Decimal]) -> Callable[[str], Decimal | None]:
+    return lambda value: read(value) if value.strip() else None
+
+
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "plan": str,
+    "days": _whole(1, 7),
+    "day": _one_of(DAYS),
+    "wall": _one_of(WALLS),
+    "models": _one_of((*MIXES, OWN)),
+    "fee": _optional(_decimal(0, 100_000, "an amount in dollars")),
+    "session_usd": _optional(_decimal(0, 100_000, "an amount in dollars")),
+    "sessions": _decimal(0, 1_000, "a number"),
+    "discount": _decimal(0, 100, "a percentage"),
+    "fable": _whole(0, 100),
+    "opus": _whole(0, 100),
+    "sonnet": _whole(0, 100),
+    "haiku": _whole(0, 100),
+}
+
+LABELS: Mapping[str, str] = {
+    "plan": "Plan",
+    "days": "Days",
+    "day": "Day",
+    "wall": "Weekly limit",
+    "models": "Models",
+    "fee": "Fee",
+    "session_usd": "Cost of a session",
+    "sessions": "Sessions a day",
+    "discount": "Discount",
+    "fable": "Fable share",
+    "opus": "Opus share",
+    "sonnet": "Sonnet share",
+    "haiku": "Haiku share",
+}
+
+MAIN = frozenset({"plan", "days", "day", "wall", "models"})
+DEFAULT = Scenario()

@@ -1,0 +1,184 @@
+"""The command line: `report` on log folders, `estimate` a scenario, `prices` of the catalog."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from calculator import catalog, money
+from calculator.decision import estimate
+from calculator.options import choosable
+from calculator.report import report_of_logs
+from calculator.scenario import parse
+from calculator.sources.folder import read_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from calculator.catalog import Catalog, Model, Plan, Rates
+    from calculator.report import Report
+
+BAD_INPUT = 2
+RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code, 2 for a bad path or option."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output has seen enough; Python would complain at exit otherwise
+    except (OSError, ValueError) as error:
+        print(f"{Path(sys.argv[0]).name if arguments is None else 'calculator'}: {error}", file=sys.stderr)
+        return BAD_INPUT
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m calculator", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    report = commands.add_parser("report", help="count and price the responses in Claude Code logs")
+    report.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder such as ~/.claude/projects, or a file")
+    report.add_argument("--timezone", type=_zone, default=UTC, help="an IANA name; days are UTC otherwise")
+    report.add_argument("--prices-on", type=_day, help="price everything on YYYY-MM-DD instead of its own day")
+    report.add_argument("--json", action="store_true", help="print JSON")
+    report.set_defaults(run=_report)
+
+    scenario = commands.add_parser("estimate", help="what a scenario from a calculator link costs each way")
+    scenario.add_argument("fragment", metavar="FRAGMENT", help="what stands behind the # of a link")
+    scenario.add_argument("--on", type=_day, help="at the prices of YYYY-MM-DD; today otherwise")
+    scenario.add_argument("--json", action="store_true", help="print JSON")
+    scenario.set_defaults(run=_estimate)
+
+    prices = commands.add_parser("prices", help="the catalog as it stood on a day")
+    prices.add_argument("--on", type=_day, help="YYYY-MM-DD; today otherwise")
+    prices.add_argument("--json", action="store_true", help="print JSON")
+    prices.set_defaults(run=_prices)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no date like 2026-11-23"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{text!r} is no time zone like Europe/Berlin"
+        raise argparse.ArgumentTypeError(message) from None
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _print(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _report(options: argparse.Namespace) -> None:
+    reading = read_paths(options.paths)
+    found = report_of_logs(reading, catalog.load(), prices_on=options.prices_on, zone=options.timezone)
+    for problem in reading.unreadable:
+        print(f"not read: {problem.file}: {problem.reason}", file=sys.stderr)
+    if options.json:
+        _print(found.as_dict())
+    else:
+        print(_as_text(found))
+
+
+def _as_text(found: Report) -> str:
+    lines = [f"{found.total.responses:,} responses, {money.show_usd(found.total.usd)} at API list prices"]
+    for name, part in found.models.items():
+        cost = money.show_usd(part.usd) if part.priced_responses else "unpriced"
+        lines.append(f"  {name}: {part.responses:,} responses, {money.show_tokens(part.tokens.total)} tokens, {cost}")
+    lines.append(
+        f"{found.rows.read:,} rows read, {found.rows.duplicate:,} duplicates dropped, {found.rows.ignored:,} ignored,"
+        f" {found.rows.broken:,} broken, {found.unpriced.tokens:,} tokens without a price"
+    )
+    return "\n".join(lines)
+
+
+def _estimate(options: argparse.Namespace) -> None:
+    loaded = catalog.load()
+    scenario, misread = parse(options.fragment, tuple(plan.id for plan in choosable(loaded)))
+    if misread:
+        raise ValueError(" ".join(wrong.sentence for wrong in misread))
+    found = estimate(scenario, loaded, options.on or _today())
+    if options.json:
+        _print(found.as_dict())
+    else:
+        ways = [f"  {way.name}: {money.show_range(way.low, way.high)} a month" for way in found.options]
+        print("\n".join([found.verdict, *ways]))
+
+
+def _prices(options: argparse.Namespace) -> None:
+    loaded, on = catalog.load(), options.on or _today()
+    sold = [model for model in loaded.models if model.price_on(on) is not None and model.on_sale(on)]
+    if options.json:
+        models = [_model(model, on) for model in sold]
+        _print({"schema": 1, "on": on.isoformat(), "models": models, "plans": _plans(loaded)})
+    else:
+        for model in sold:
+            price = model.price_on(on)
+            if price is not None:
+                print(f"{model.id}: " + ", ".join(f"{name} {rate}" for name, rate in _rates(price.rates).items()))
+
+
+def _model(model: Model, on: date) -> dict[str, Any]:
+    price = model.price_on(on)
+    if price is None:
+        message = f"{model.id} has no price on {on.isoformat()}"
+        raise ValueError(message)
+    return {
+        "id": model.id,
+        "name": model.name,
+        "aliases": list(model.aliases),
+        "prices": _rates(price.rates),
+        "steps": [
+            {"above_prompt_tokens": step.above_prompt_tokens, "prices": _rates(step.rates)} for step in price.steps
+        ],
+        "source": list(price.sources),
+        "checked": price.checked.isoformat(),
+        "standing": price.standing,
+    }
+
+
+def _rates(rates: Rates) -> dict[str, str]:
+    return {name: str(getattr(rates, name)) for name in RATES}
+
+
+def _plans(loaded: Catalog) -> list[dict[str, Any]]:
+    return [_plan(plan) for plan in loaded.plans]
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    def text(amount: object) -> str | None:
+        return None if amount is None else str(amount)
+
+    return {
+        "id": plan.id,
+        "name": plan.name,
+        "usd_per_month": text(plan.usd_per_month),
+        "usd_per_month_annual": text(plan.usd_per_month_annual),
+        "per_seat": plan.per_seat,
+        "source": list(plan.sources),
+        "checked": plan.checked.isoformat(),
+        "standing": plan.standing,
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

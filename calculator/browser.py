@@ -1,0 +1,177 @@
+"""All that the page's worker calls: text in, text out, and the bytes of files. Knows of no browser itself.
+
+The worker holds one Python, and this module its state: the last good scenario and the logs that were read.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from calculator import catalog
+from calculator.decision import estimate
+from calculator.options import choosable
+from calculator.present import View, body, progress
+from calculator.scenario import Scenario, parse
+
+if TYPE_CHECKING:
+    from calculator.report import Report
+    from calculator.sources.reading import Reading
+    from calculator.scenario import Misread
+
+MEGABYTE = 1_000_000
+LOG_SUFFIXES = (".jsonl", ".json")
+
+
+class _Page:
+    """What the page has been told so far."""
+
+    def __init__(self) -> None:
+        self.scenario: Scenario | None = None
+        self.listing: list[tuple[str, int]] = []
+        self.incoming: Reading | None = None
+        self.done_bytes = 0
+        self.total_bytes = 0
+        self.reading: Reading | None = None
+        self.report: Report | None = None
+
+
+_page = _Page()
+
+
+def update(query: str, on: str = "") -> str:
+    """Recalculate.
+
+    Args:
+        query: The form's data or a link's fragment.
+        on: The day whose prices apply, as YYYY-MM-DD; today (UTC) when empty.
+
+    Returns:
+        JSON: `html` (what stands inside the element), `fragment`, `announce` (one sentence for screen readers) and
+        `charts` (element id -> Vega-Lite spec).
+    """
+    scenario, misread = _scenario(query)
+    view = _view(scenario, misread, on)
+    return _json(
+        {
+            "html": body(catalog.load(), view),
+            "fragment": scenario.fragment,
+            "announce": " ".join([*(wrong.sentence for wrong in misread), view.estimate.verdict]),
+            "charts": view.charts,
+        }
+    )
+
+
+def download(query: str, on: str = "") -> str:
+    """Return the page's JSON download: the estimate, and the report of the logs if some were read."""
+    scenario, _ = _scenario(query)
+    found = _view(scenario, (), on).estimate.as_dict()
+    if _page.report is not None:
+        found["report"] = _page.report.as_dict()
+    return _json(found, indent=1)
+
+
+def import_begin(listing: str) -> str:
+    """Start reading files.
+
+    Args:
+        listing: JSON list of [path, bytes] for every file offered.
+
+    Returns:
+        JSON: `read`, the indexes of the files worth reading in order, and `html`, the progress so far.
+    """
+    from calculator.sources.reading import Reading
+
+    _page.listing = [(path, size) for path, size in json.loads(listing)]
+    wanted = [index for index, (path, _) in enumerate(_page.listing) if path.lower().endswith(LOG_SUFFIXES)]
+    _page.incoming = Reading()
+    _page.done_bytes = 0
+    _page.total_bytes = sum(_page.listing[index][1] for index in wanted)
+    return _json({"read": wanted, "html": _progress(0)})
+
+
+def import_feed(segments: str, chunk: Any, elapsed_ms: int) -> str:
+    """Take bytes of one or more files.
+
+    Args:
+        segments: JSON list of [index, bytes, last] that cover `chunk` in order.
+        chunk: The bytes.
+        elapsed_ms: Milliseconds since the import began.
+
+    Returns:
+        HTML of the progress.
+    """
+    reading = _incoming()
+    data = memoryview(chunk)
+    start = 0
+    for index, size, last in json.loads(segments):
+        reading.feed(_page.listing[index][0], bytes(data[start : start + size]), last=last)
+        start += size
+    _page.done_bytes += start
+    return _progress(elapsed_ms)
+
+
+def import_unreadable(index: int, reason: str) -> None:
+    """Note a file that the browser could not read."""
+    _incoming().cannot_read(_page.listing[index][0], reason)
+
+
+def import_end(query: str, on: str = "") -> str:
+    """Settle what was read and recalculate; returns what `update` returns."""
+    from calculator.report import report_of_logs
+
+    _page.reading, _page.incoming = _incoming(), None
+    _page.report = report_of_logs(_page.reading, catalog.load())
+    return update(query, on)
+
+
+def import_clear(query: str, on: str = "") -> str:
+    """Forget the logs and recalculate; returns what `update` returns."""
+    _page.reading = _page.report = _page.incoming = None
+    return update(query, on)
+
+
+def _incoming() -> Reading:
+    if _page.incoming is None:
+        message = "import_begin comes first"
+        raise RuntimeError(message)
+    return _page.incoming
+
+
+def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
+    plans = tuple(plan.id for plan in choosable(catalog.load()))
+    scenario, misread = parse(query, plans, _page.scenario)
+    _page.scenario = scenario
+    return scenario, misread
+
+
+def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
+    day = date.fromisoformat(on) if on else datetime.now(UTC).date()
+    demand = None
+    if _page.report is not None and _page.report.total.usd:
+        from calculator.forecast import month_of_logs
+
+        demand = month_of_logs({day: part.usd for day, part in _page.report.days.items()})
+    return View(
+        estimate=estimate(scenario, catalog.load(), day, demand),
+        misread=misread,
+        report=_page.report,
+        reading=_page.reading,
+    )
+
+
+def _progress(elapsed_ms: int) -> str:
+    done, total = _page.done_bytes, _page.total_bytes
+    files = _page.incoming.files if _page.incoming else 0
+    parts = [f"{done // MEGABYTE:,} of {total // MEGABYTE:,} MB", f"{files:,} files"]
+    if elapsed_ms and done:
+        rate = done * 1000 // elapsed_ms
+        parts += [f"{rate // MEGABYTE:,} MB a second", f"about {-(-(total - done) // max(rate, 1))} s left"]
+    return progress({"done": done, "total": max(total, 1), "sentence": ", ".join(parts)})
+
+
+def _json(value: dict[str, Any], indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+

@@ -1,0 +1,20 @@
+"""The face: everything a reader sees, as HTML text, the same at build time and in the page."""
+
+from __future__ import annotations
+
+from calculator.present.calculator import View, body, calculator, example, progress
+from calculator.present.figures import estimate_figure, figure
+from calculator.present.tables import plan_table, price_table, source_list
+
+__all__ = [
+    "View",
+    "body",
+    "calculator",
+    "estimate_figure",
+    "example",
+    "figure",
+    "plan_table",
+    "price_table",
+    "progress",
+    "source_list",
+]

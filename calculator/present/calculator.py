@@ -1,0 +1,150 @@
+"""The calculator element: answer, inputs, logs, details; drawn at build time and again after every change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from calculator import money
+from calculator.decision import Estimate, estimate
+from calculator.options import choosable, fee_of, plan_of
+from calculator.present import charts
+from calculator.present.environment import render
+from calculator.scenario import DAYS, DEFAULT, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from calculator.catalog import Catalog
+    from calculator.report import Report
+    from calculator.sources.reading import Reading
+
+STALE_DAYS = 45
+"""Prices whose oldest check is longer ago than this get a notice."""
+
+DAY_NAMES = {"light": "Light", "average": "Average", "heavy": "Heavy", OWN: "My /usage amount"}
+WALL_NAMES = {"unknown": "I don't know", "never": "Never"}
+MIX_NAMES = {
+    "opus": "Opus only (the default under an API key)",
+    "opus-sonnet": "Half Opus, half Sonnet",
+    "mostly-sonnet": "One fifth Opus, the rest Sonnet",
+    "sonnet": "Sonnet only",
+    "sonnet-haiku": "Mostly Sonnet, some Haiku",
+    "fable": "Fable only",
+    OWN: "My own shares (under More)",
+}
+
+Draw = "Callable[[dict[str, Any]], str]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything that one drawing of the calculator shows."""
+
+    estimate: Estimate
+    misread: tuple[Misread, ...] = ()
+    example: bool = False
+    """The scenario is the page's own, not the reader's."""
+    report: Report | None = None
+    reading: Reading | None = None
+
+    @property
+    def charts(self) -> dict[str, dict[str, Any]]:
+        """Element id -> Vega-Lite spec of every chart in this drawing."""
+        found = {"chart-break-even": charts.break_even(self.estimate)}
+        if self.report is not None and self.report.days:
+            found["chart-days"] = charts.days(self.report)
+        return found
+
+
+def calculator(catalog: Catalog, query: str, on: date, draw: Callable[[dict[str, Any]], str] | None = None) -> str:
+    """Return the whole element, complete before any script runs.
+
+    Args:
+        catalog: Prices, plans, published figures.
+        query: The example scenario as a fragment; empty for the defaults.
+        on: The day whose prices apply.
+        draw: Turns a Vega-Lite spec into SVG text; without it the charts stay empty until the page draws them.
+
+    Raises:
+        ValueError: When the scenario is damaged: an example must be right.
+    """
+    view = View(estimate=estimate(_good(catalog, query), catalog, on), example=True)
+    drawn = {name: draw(spec) for name, spec in view.charts.items()} if draw else {}
+    return render("element.html", body=body(catalog, view, drawn))
+
+
+def example(catalog: Catalog, query: str, on: date) -> str:
+    """Return an example's answer with a link that opens it in the calculator."""
+    found = estimate(_good(catalog, query), catalog, on)
+    return render("example.html", estimate=found, **_answer(found, catalog))
+
+
+def body(catalog: Catalog, view: View, drawn: dict[str, str] | None = None) -> str:
+    """Return what stands inside the element."""
+    found = view.estimate
+    return render(
+        "body.html",
+        view=view,
+        estimate=found,
+        form=_form(catalog, found.scenario, view.misread),
+        drawn=drawn or {},
+        stale=(found.on - found.checked).days > STALE_DAYS,
+        break_even=charts.read_break_even(found),
+        **_answer(found, catalog),
+    )
+
+
+def progress(values: dict[str, Any]) -> str:
+    """Return how far the reading of files has come."""
+    return render("progress.html", **values)
+
+
+def _good(catalog: Catalog, query: str) -> Scenario:
+    scenario, misread = parse(query, tuple(plan.id for plan in choosable(catalog)))
+    if misread:
+        raise ValueError(misread[0].sentence)
+    return scenario
+
+
+def _answer(found: Estimate, catalog: Catalog) -> dict[str, Any]:
+    """Return what the answer's templates need: the options with their bars, on one scale from zero."""
+    most = max(option.high for option in found.options) or money.CENT
+    bars = {
+        option.id: (
+            money.plain(money.ratio(option.low * 100, most).quantize(money.CENT)),
+            money.plain(money.ratio(option.high * 100, most).quantize(money.CENT)),
+        )
+        for option in found.options
+    }
+    return {"bars": bars, "plan": plan_of(found.scenario, catalog)}
+
+
+def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) -> dict[str, Any]:
+    """Return the form's choices, its values as text and the sentence at each input that was not understood."""
+    plans = choosable(catalog)
+    plan = plan_of(scenario, catalog)
+    standard_fee = fee_of(DEFAULT, plan)
+    values = {name: show(name, getattr(scenario, name)) for name in LABELS}
+    typed = {wrong.field: wrong.value for wrong in misread if wrong.field in values and wrong.field not in CHOICES}
+    return {
+        "plans": [(other.id, _plan_name(other)) for other in plans],
+        "walls": [(wall, WALL_NAMES.get(wall, f"On day {wall} of 7")) for wall in WALLS],
+        "days": [(day, DAY_NAMES[day]) for day in DAYS],
+        "mixes": [(mix, MIX_NAMES[mix]) for mix in (*MIXES, OWN)],
+        "families": [(family, family.capitalize()) for family in FAMILIES],
+        "values": {**values, **typed},
+        "wrong": {wrong.field: wrong.sentence for wrong in misread},
+        "standard_fee": standard_fee,
+        "facts": {day: catalog.facts[f"usage.{day}.usd_per_active_day"].value for day in DAYS if day != OWN},
+    }
+
+
+CHOICES = frozenset({"plan", "day", "wall", "models"})
+"""Inputs that are chosen from a list, where text that was not understood cannot be shown again."""
+
+
+def _plan_name(plan: Any) -> str:
+    former = f" (was {plan.former_names[-1]})" if plan.former_names else ""
+    return f"{plan.name}{former}, {money.show_price(plan.usd_per_month)} a month{' a seat' if plan.per_seat else ''}"

@@ -1,0 +1,51 @@
+"""The one Jinja2 environment: templates beside this file, escaping always on, an unknown name an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2.exceptions import TemplateNotFound
+from markupsafe import Markup
+
+from calculator import dates, money
+from calculator.decision import cents
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class _Folder(BaseLoader):
+    """Reads templates from the package's folder; jinja2's own loaders bring modules that a page need not fetch."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        """Return the text of a template and its path."""
+        del environment
+        path = TEMPLATES / template
+        if not path.is_file():
+            raise TemplateNotFound(template)
+        return path.read_text(encoding="utf-8"), str(path), None
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment; made once, since compiled templates are kept in it."""
+    made = Environment(
+        loader=_Folder(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters.update(
+        usd=money.show_usd,
+        price=money.show_price,
+        range=lambda pair: money.show_range(*pair),
+        tokens=money.show_tokens,
+        plain=money.plain,
+        cents=cents,
+        day=dates.show,
+    )
+    return made
+
+
+def render(template: str, **values: Any) -> Markup:
+    """Return the template filled with `values`; text among them is escaped, markup is not."""
+    return Markup(environment().get_template(template).render(**values))  # noqa: S704  # the environment escapes

@@ -1,0 +1,90 @@
+"""Single figures for running text, each with a way to its source."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from calculator import dates, money
+from calculator.decision import estimate
+from calculator.options import choosable
+from calculator.present.environment import render
+from calculator.scenario import parse
+
+if TYPE_CHECKING:
+    from calculator.catalog import Catalog
+
+def figure(catalog: Catalog, key: str, on: date) -> str:
+    """Return one figure of the catalog, linked to its source.
+
+    Args:
+        catalog: Where the figure stands.
+        key: `checked`, `facts.ID`, `plans.ID.usd_per_month`, `plans.ID.usd_per_month_annual` or `models.ID.RATE`.
+        on: The day whose price applies.
+
+    Raises:
+        LookupError: When there is no such figure, or its value is unknown.
+    """
+    if key == "checked":
+        return dates.show(catalog.checked)
+    kind, _, rest = key.partition(".")
+    if kind == "facts":
+        fact = catalog.facts[rest]
+        return _render(key, _shown(fact.value, fact.unit), fact.sources, fact.standing, fact.checked)
+    entry, _, name = rest.rpartition(".")
+    if kind == "plans":
+        plan = next((plan for plan in catalog.plans if plan.id == entry), None)
+        value = getattr(plan, name)
+        if plan is not None and isinstance(value, Decimal):
+            return _render(key, money.show_price(value), plan.sources, plan.standing, plan.checked)
+    if kind == "models":
+        model = catalog.find(entry)
+        price = model.price_on(on) if model else None
+        if price is not None:
+            rate = getattr(price.rates, name)
+            return _render(key, money.show_price(rate), price.sources, price.standing, price.checked)
+    message = f"the catalog holds no figure {key!r}"
+    raise LookupError(message)
+
+
+def estimate_figure(catalog: Catalog, request: str, on: date) -> str:
+    """Return one figure of an example scenario, linked to the calculator that computes it.
+
+    Args:
+        catalog: Prices and published figures.
+        request: `FRAGMENT | OPTION` for an option's dollars a month, as a range.
+        on: The day whose prices apply.
+
+    Raises:
+        LookupError: When the scenario is damaged or has no such option.
+    """
+    fragment, _, name = (part.strip() for part in request.partition("|"))
+    scenario, misread = parse(fragment, tuple(plan.id for plan in choosable(catalog)))
+    if misread:
+        raise LookupError(misread[0].sentence)
+    option = estimate(scenario, catalog, on).option(name)
+    if option is None:
+        message = f"{fragment!r} has no option {name!r}"
+        raise LookupError(message)
+    return render("estimate_figure.html", option=option, fragment=scenario.fragment)
+
+
+def _render(key: str, shown: str, sources: tuple[str, ...], standing: str, checked: date) -> str:
+    return render("figure.html", key=key, shown=shown, source=sources[0], standing=standing, checked=checked)
+
+
+def _shown(value: Decimal | date | str | None, unit: str) -> str:
+    if value is None:
+        return "not published"
+    if isinstance(value, Decimal):
+        return _number(value, unit)
+    return dates.show(value) if isinstance(value, date) else value
+
+
+def _number(value: Decimal, unit: str) -> str:
+    if unit.startswith("US dollars"):
+        return money.show_price(value)
+    if unit.startswith("share"):
+        return f"{money.plain(money.times(value, 100))}%"
+    return f"{int(value):,}" if value == value.to_integral_value() else money.plain(value)

@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     report = commands.add_parser("report", help="count and price the responses in Claude Code logs")
-    report.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder such as ~/.claude/projects, or a file")
+    report.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a folder such as ~/.claude/projects, or a file"
+    )
     report.add_argument("--timezone", type=_zone, default=UTC, help="an IANA name; days are UTC otherwise")
     report.add_argument("--prices-on", type=_day, help="price everything on YYYY-MM-DD instead of its own day")
     report.add_argument("--json", action="store_true", help="print JSON")

@@ -92,9 +92,7 @@ def token_lines(tokens: Tokens, rates: Rates, factor: Decimal = Decimal(1)) -> t
     return tuple(lines)
 
 
-def _factor(
-    response: Response, model: Model, catalog: Catalog, day: date
-) -> tuple[Decimal | None, list[str]]:
+def _factor(response: Response, model: Model, catalog: Catalog, day: date) -> tuple[Decimal | None, list[str]]:
     """Return the product of the response's price factors with their names, or None with the one that is unknown."""
     factor, reasons = Decimal(1), []
     if response.fast:

@@ -17,8 +17,8 @@ from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
     from calculator.report import Report
-    from calculator.sources.reading import Reading
     from calculator.scenario import Misread
+    from calculator.sources.reading import Reading
 
 MEGABYTE = 1_000_000
 LOG_SUFFIXES = (".jsonl", ".json")
@@ -173,5 +173,3 @@ def _progress(elapsed_ms: int) -> str:
 
 def _json(value: dict[str, Any], indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent)
-
-

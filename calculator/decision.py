@@ -46,7 +46,7 @@ class Estimate:
         return {
             "schema": SCHEMA,
             "fragment": self.scenario.fragment,
-            "scenario": {name: show(name, value) for name, value in self.scenario.given()},
+            "scenario": {name: show(value) for name, value in self.scenario.given()},
             "prices": {"on": self.on.isoformat(), "checked": self.checked.isoformat()},
             "verdict": self.verdict,
             "reasons": list(self.reasons),
@@ -96,9 +96,7 @@ def estimate(scenario: Scenario, catalog: Catalog, on: date, demand: Demand | No
     )
 
 
-def _verdict(
-    scenario: Scenario, plan: str, fee: Decimal, by_id: dict[str, Option]
-) -> tuple[str, tuple[str, ...]]:
+def _verdict(scenario: Scenario, plan: str, fee: Decimal, by_id: dict[str, Option]) -> tuple[str, tuple[str, ...]]:
     """Say which side of the API's range the fees fall on; an overlap is called one."""
     api, bigger = by_id["api"], by_id.get("next_plan")
     reasons = [f"API key alone: {money.show_range(api.low, api.high)} a month, against a fee of {_price(fee)}."]
@@ -130,17 +128,30 @@ def _stay(scenario: Scenario, plan: str, fee: Decimal, by_id: dict[str, Option])
     if scenario.wall == NEVER:
         return f"Stay on {plan}: {times}, and you are not blocked."
     if scenario.wall == UNKNOWN:
-        return f"Stay on {plan} if it carries you: {times}. If it does not, pay for the overflow before you switch."
-    if bigger is None or credits_.high <= bigger.low:
-        return f"Stay on {plan} and buy usage credits for the overflow: {_range(credits_)} a month, the API {_range(api)}."
-    if bigger.low < min(api.low, credits_.low):
-        return f"Try {bigger.name.removeprefix('Move up to ')} at {_price(bigger.low)} first: the API would cost {_range(api)} a month."
-    if api.high < min(bigger.low, credits_.low):
+        return f"Stay on {plan} while it carries you: {times}. {_past_the_limit(api, bigger)}"
+    fees_above = [] if bigger is None else [bigger.low]
+    if api.high < min([credits_.low, *fees_above]):
         return f"The API is the cheapest way not to be blocked: {_range(api)} a month."
+    if bigger is None or credits_.high <= min([api.low, *fees_above]):
+        return (
+            f"Stay on {plan} and buy usage credits past the limit: {_range(credits_)} a month, the API {_range(api)}."
+        )
+    if bigger.low < min(api.low, credits_.low):
+        return f"Try {_plan_of(bigger)} at {_price(bigger.low)} first: the API would cost {_range(api)} a month."
     return (
-        f"No way past the limit is clearly cheapest: usage credits {_range(credits_)}, {bigger.name.lower()}"
+        f"No way past the limit is clearly cheapest: usage credits {_range(credits_)}, {_plan_of(bigger)}"
         f" {_price(bigger.low)}, the API {_range(api)} a month."
     )
+
+
+def _past_the_limit(api: Option, bigger: Option | None) -> str:
+    if bigger is not None and bigger.low < api.low:
+        return f"If you hit the weekly limit, {_plan_of(bigger)} at {_price(bigger.low)} still costs less than the API."
+    return "If you hit the weekly limit, usage credits for what goes over it come before a switch."
+
+
+def _plan_of(bigger: Option) -> str:
+    return bigger.name.removeprefix("Move up to ")
 
 
 def show_times(low: Decimal, high: Decimal, base: Decimal) -> str:

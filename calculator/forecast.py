@@ -82,8 +82,8 @@ def _nano(usd: Decimal) -> int:
 def _basis(first: date, last: date, span: int) -> tuple[str, ...]:
     drawn = "weeks" if span >= SHORT_SPAN_DAYS else "single days, since there are less than two weeks"
     return (
-        f"Your logs from {dates.show_span(first, last)}, {span} days: a month is drawn a thousand times from their {drawn};"
-        " the range is the middle 80% of those months.",
+        f"Your logs from {dates.show_span(first, last)}, {span} days: a month is drawn a thousand times from their"
+        f" {drawn}; the range is the middle 80% of those months.",
         "Logs show what your plan let through. If you were blocked, you wanted more than this.",
         "Cache writes are priced as they were made. On a plan many are 1-hour writes; an API key makes 5-minute"
         " writes, which are cheaper but must be repeated after a pause.",

@@ -6,7 +6,16 @@ a digit is an error instead of a rounding. The `show_*` functions are the face: 
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+)
 
 EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, DivisionByZero])
 """60 digits hold any sum of token counts times prices; a step that needs more raises `decimal.Inexact`."""
@@ -135,7 +144,10 @@ def show_range(low: Decimal, high: Decimal) -> str:
     """
     if low == high:
         return _show_estimate(low)
-    first, last = _to_cents(two_figures(low, ROUND_FLOOR), ROUND_FLOOR), _to_cents(two_figures(high, ROUND_CEILING), ROUND_CEILING)
+    first, last = (
+        _to_cents(two_figures(low, ROUND_FLOOR), ROUND_FLOOR),
+        _to_cents(two_figures(high, ROUND_CEILING), ROUND_CEILING),
+    )
     if first == last:
         return "about " + _show_estimate(first)
     return f"{_show_estimate(first)}–{_show_estimate(last).removeprefix('$')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
@@ -11,7 +12,7 @@ from calculator.usage import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, tzinfo
     from decimal import Decimal
 
     from calculator.billing import Bill
@@ -123,9 +124,9 @@ def report(responses: Iterable[Response], catalog: Catalog, *, prices_on: date |
     return result
 
 
-def report_of_logs(reading: Reading, catalog: Catalog, *, prices_on: date | None = None, zone: Any = None) -> Report:
+def report_of_logs(reading: Reading, catalog: Catalog, *, prices_on: date | None = None, zone: tzinfo = UTC) -> Report:
     """Return the report of everything `reading` took in, with the account of its rows."""
-    result = report(reading.responses(zone) if zone else reading.responses(), catalog, prices_on=prices_on)
+    result = report(reading.responses(zone), catalog, prices_on=prices_on)
     responses = result.total.responses
     result.rows = Rows(
         read=reading.rows,

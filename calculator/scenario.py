@@ -77,10 +77,10 @@ class Scenario:
     @property
     def fragment(self) -> str:
         """The scenario as a link's fragment; `parse` reads it back."""
-        return urlencode([(name, show(name, value)) for name, value in self.given() if value is not None])
+        return urlencode([(name, show(value)) for name, value in self.given() if value is not None])
 
     def given(self) -> list[tuple[str, Any]]:
-        """Return the inputs that a link carries: the main ones always, the others where they differ from the default."""
+        """Return what a link carries: the main inputs always, the others where they differ from the default."""
         return [
             (name, getattr(self, name))
             for name in READERS
@@ -125,7 +125,7 @@ def parse(query: str, plans: tuple[str, ...], last: Scenario | None = None) -> t
         try:
             good[name] = _plan(value, plans) if name == "plan" else reader(value)
         except ValueError as error:
-            stands = show(name, getattr(fallback, name)) or "the published figure"
+            stands = show(getattr(fallback, name)) or "the published figure"
             misread.append(_misread(name, value, f"{error} is expected; {stands} stands."))
             good[name] = getattr(fallback, name)
     scenario = Scenario(**good)
@@ -153,7 +153,7 @@ def _misread(name: str, value: str, sentence: str) -> Misread:
     return Misread(field=name, value=shown, sentence=f"{label}: {sentence}")
 
 
-def show(name: str, value: Any) -> str:
+def show(value: Any) -> str:
     """Return an input as it stands in a form or a link."""
     if value is None:
         return ""

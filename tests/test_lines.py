@@ -1,5 +1,7 @@
 """The screen finds the same lines as splitting the whole file would, however it is cut into chunks."""
 
+from itertools import pairwise
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -46,7 +48,7 @@ def _plainly(data: bytes) -> tuple[int, list[tuple[int, bytes, bool]]]:
 def test_equals_splitting_the_whole_file(lines: list[bytes], ends: bool, marked: bool, cuts: list[int]) -> None:
     data = (BYTE_ORDER_MARK if marked else b"") + b"\n".join(lines) + (b"\n" if ends else b"")
     places = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    chunks = [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+    chunks = [data[start:end] for start, end in pairwise(places)]
     if marked and cuts and 0 < min(cuts) < len(BYTE_ORDER_MARK):
         chunks = [data]  # a byte-order mark cut in two is no mark: readers hand over far larger slices
     screen = LineScreen(MARKER)

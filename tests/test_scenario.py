@@ -1,6 +1,8 @@
 """A scenario survives the way into a link and back; what is not understood says so."""
 
 from decimal import Decimal
+from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -16,9 +18,7 @@ def _shares(weights: list[int]) -> dict[str, int]:
     """Return four shares that sum to 100."""
     cuts = sorted(weights)
     edges = [0, *cuts, 100]
-    return dict(
-        zip(("fable", "opus", "sonnet", "haiku"), (b - a for a, b in zip(edges, edges[1:], strict=False)), strict=True)
-    )
+    return dict(zip(("fable", "opus", "sonnet", "haiku"), (b - a for a, b in pairwise(edges)), strict=True))
 
 
 SCENARIOS = st.builds(
@@ -50,8 +50,6 @@ def test_any_text_gives_a_scenario(text: str) -> None:
 
 @given(st.sampled_from(sorted(READERS)), st.text(max_size=20))
 def test_a_damaged_field_keeps_the_others(name: str, value: str) -> None:
-    from urllib.parse import urlencode
-
     scenario, _ = parse(urlencode({"plan": "max", "days": "3", "wall": "2", name: value}), PLANS)
     kept = {"plan": "max", "days": 3, "wall": "2"}
     kept.pop(name, None)
@@ -89,4 +87,4 @@ def test_a_wrong_input_keeps_its_last_good_value() -> None:
 
 
 def test_every_input_has_a_label_and_a_reader() -> None:
-    assert set(LABELS) == set(READERS) == {field for field in Scenario.__dataclass_fields__}
+    assert set(LABELS) == set(READERS) == set(Scenario.__dataclass_fields__)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from calculator.catalog import Catalog
+    from calculator.catalog import Catalog, Plan
     from calculator.report import Report
     from calculator.sources.reading import Reading
 
@@ -34,8 +34,6 @@ MIX_NAMES = {
     "fable": "Fable only",
     OWN: "My own shares (under More)",
 }
-
-Draw = "Callable[[dict[str, Any]], str]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +124,7 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
     plans = choosable(catalog)
     plan = plan_of(scenario, catalog)
     standard_fee = fee_of(DEFAULT, plan)
-    values = {name: show(name, getattr(scenario, name)) for name in LABELS}
+    values = {name: show(getattr(scenario, name)) for name in LABELS}
     typed = {wrong.field: wrong.value for wrong in misread if wrong.field in values and wrong.field not in CHOICES}
     return {
         "plans": [(other.id, _plan_name(other)) for other in plans],
@@ -145,6 +143,7 @@ CHOICES = frozenset({"plan", "day", "wall", "models"})
 """Inputs that are chosen from a list, where text that was not understood cannot be shown again."""
 
 
-def _plan_name(plan: Any) -> str:
+def _plan_name(plan: Plan) -> str:
     former = f" (was {plan.former_names[-1]})" if plan.former_names else ""
-    return f"{plan.name}{former}, {money.show_price(plan.usd_per_month)} a month{' a seat' if plan.per_seat else ''}"
+    fee = money.show_price(plan.usd_per_month or money.ZERO)
+    return f"{plan.name}{former}, {fee} a month{' a seat' if plan.per_seat else ''}"

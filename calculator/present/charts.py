@@ -42,10 +42,14 @@ def break_even(estimate: Estimate) -> dict[str, Any]:
     """Return what the API and the flat fees cost as usage grows from none to twice the scenario's."""
     api = estimate.option("api")
     flat = [option for name in ("stay", "next_plan") if (option := estimate.option(name)) is not None]
-    band = [
-        {"usage": _share(step), "low": _scaled(api.low, step), "high": _scaled(api.high, step)}
-        for step in range(POINTS)
-    ] if api else []
+    band = (
+        [
+            {"usage": _share(step), "low": _scaled(api.low, step), "high": _scaled(api.high, step)}
+            for step in range(POINTS)
+        ]
+        if api
+        else []
+    )
     return {
         "$schema": SCHEMA,
         "width": WIDTH,

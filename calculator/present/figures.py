@@ -15,6 +15,7 @@ from calculator.scenario import parse
 if TYPE_CHECKING:
     from calculator.catalog import Catalog
 
+
 def figure(catalog: Catalog, key: str, on: date) -> str:
     """Return one figure of the catalog, linked to its source.
 

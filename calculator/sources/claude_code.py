@@ -170,9 +170,7 @@ def _counts(usage: dict[str, Any]) -> Counts:
     one_hour = _count(split, "ephemeral_1h_input_tokens")
     # What the split does not cover is a 5-minute write: some servers send the sum and an empty split.
     five_minutes = max(_count(split, "ephemeral_5m_input_tokens"), written - one_hour)
-    fresh, read, output = (
-        _count(usage, key) for key in ("input_tokens", "cache_read_input_tokens", "output_tokens")
-    )
+    fresh, read, output = (_count(usage, key) for key in ("input_tokens", "cache_read_input_tokens", "output_tokens"))
     return Counts(fresh + read + output + five_minutes + one_hour, output, fresh, read, five_minutes, one_hour)
 
 

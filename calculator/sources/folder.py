@@ -28,8 +28,8 @@ def read_paths(paths: Sequence[Path]) -> Reading:
         message = f"{missing} does not exist"
         raise FileNotFoundError(message)
     reading = Reading()
-    for path in _unique(file for path in paths for file in _files(path)):
-        _read(path, reading)
+    for file in _unique(found for path in paths for found in _files(path)):
+        _read(file, reading)
     return reading
 
 

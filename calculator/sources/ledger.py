@@ -45,6 +45,7 @@ class Ledger:
     __slots__ = ("_messages", "rows")
 
     def __init__(self) -> None:
+        """Start empty."""
         self._messages: dict[str, tuple[Entry, ...]] = {}
         self.rows = 0
         """Sightings recorded."""

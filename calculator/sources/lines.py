@@ -26,20 +26,21 @@ class Line(NamedTuple):
 
 
 class LineScreen:
-    """Screens one file that arrives in chunks of any size, in order.
+    r"""Screens one file that arrives in chunks of any size, in order.
 
     Lines end at a newline byte only: other line separators occur inside rows.
 
     >>> screen = LineScreen(b'"usage"')
-    >>> [line.text for line in screen.feed(b'{"a":1}\\n{"usa', last=False)]
+    >>> [line.text for line in screen.feed(b'{"a":1}\n{"usa', last=False)]
     []
-    >>> [line.text for line in screen.feed(b'ge":2}\\n', last=True)], screen.rows
+    >>> [line.text for line in screen.feed(b'ge":2}\n', last=True)], screen.rows
     ([b'{"usage":2}'], 2)
     """
 
     __slots__ = ("_begun", "_lines", "_marker", "_rest", "rows")
 
     def __init__(self, marker: bytes) -> None:
+        """Start at the beginning of a file."""
         self._marker = marker
         self._rest: list[bytes] = []
         self._lines = 0

@@ -1,0 +1,146 @@
+"""The command line prints the outside interface, and answers bad input with one line and exit code 2."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calculator import catalog
+from tests.test_reading import row
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "calculator", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def printed(*arguments: str | Path) -> dict[str, Any]:
+    done = run(*arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """Two good responses, a copy, an unknown model, other rows, and a row cut short."""
+    folder = tmp_path / "projects" / "-home-dev"
+    folder.mkdir(parents=True)
+    rows = [
+        row(),
+        row(),
+        row(message__id="msg_2", message__model="claude-sonnet-5-5", timestamp="2026-10-11T10:00:00Z"),
+        row(message__id="msg_3", message__model="<b>made-up</b>"),
+        {"type": "user", "message": {"content": "hello"}},
+    ]
+    text = "\n".join(map(json.dumps, rows)) + '\n{"type":"assistant","message":{"usage":{"inp'
+    (folder / "a.jsonl").write_text(text)
+    return tmp_path / "projects"
+
+
+def test_report_prints_the_interface(logs: Path) -> None:
+    found = printed("report", logs, "--json")
+    assert list(found) == [
+        "schema", "responses", "rows", "tokens", "web_searches", "usd", "unpriced", "models", "days",
+    ]  # fmt: skip
+    assert found["responses"] == 3
+    assert found["rows"] == {"read": 6, "duplicate": 1, "ignored": 1, "broken": 1}
+    assert found["tokens"] == {
+        "input": 30, "output": 60, "cache_read": 900, "cache_write_5m": 60, "cache_write_1h": 90,
+    }  # fmt: skip
+    assert found["unpriced"] == {"responses": 1, "tokens": 380, "models": ["<b>made-up</b>"]}
+    assert [model["id"] for model in found["models"]] == ["claude-opus-5-5", "claude-sonnet-5-5", "<b>made-up</b>"]
+    assert [model["usd"] for model in found["models"]][2] is None
+    assert Decimal(found["usd"]) == sum(Decimal(model["usd"]) for model in found["models"] if model["usd"])
+    assert [(day["date"], day["usd"]) for day in found["days"]] == [
+        ("2026-10-10", found["models"][0]["usd"]),
+        ("2026-10-11", found["models"][1]["usd"]),
+    ]
+
+
+def test_report_prices_on_another_day_if_asked(logs: Path) -> None:
+    own, earlier = (printed("report", logs, "--json", *more) for more in ([], ["--prices-on", "2026-10-06"]))
+    assert Decimal(earlier["usd"]) - Decimal(own["usd"]) == Decimal("0.00003")
+
+
+def test_report_counts_days_in_a_zone(logs: Path) -> None:
+    days = printed("report", logs, "--json", "--timezone", "Pacific/Kiritimati")["days"]
+    assert [day["date"] for day in days] == ["2026-10-11", "2026-10-12"]
+
+
+def test_a_file_named_twice_counts_once(logs: Path) -> None:
+    assert printed("report", logs, logs / "-home-dev" / "a.jsonl", "--json") == printed("report", logs, "--json")
+
+
+def test_report_without_json_is_for_people(logs: Path) -> None:
+    text = run("report", logs).stdout
+    assert "3 responses" in text
+    assert "<b>made-up</b>: 1 responses, 380 tokens, unpriced" in text
+    assert "6 rows read, 1 duplicates dropped, 1 ignored, 1 broken, 380 tokens without a price" in text
+
+
+def test_a_folder_without_logs_is_no_error(tmp_path: Path) -> None:
+    assert printed("report", tmp_path, "--json")["responses"] == 0
+
+
+def test_what_cannot_be_read_is_named_and_costs_nothing_beside_it(logs: Path) -> None:
+    os.mkfifo(logs / "pipe.jsonl")
+    (logs / "loop.jsonl").symlink_to("loop.jsonl")
+    done = run("report", logs, "--json")
+    assert json.loads(done.stdout)["responses"] == 3
+    assert "pipe.jsonl: not a regular file" in done.stderr
+    assert "loop.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["report", "/no/such/place"], "/no/such/place does not exist"),
+        (["report", ".", "--timezone", "Mars/Base"], "'Mars/Base' is no time zone"),
+        (["report", ".", "--prices-on", "yesterday"], "'yesterday' is no date"),
+        (["prices", "--on", "2026-13-01"], "'2026-13-01' is no date"),
+        (["estimate", "days=9"], "Days: a whole number from 1 to 7 is expected"),
+        (["fly"], "invalid choice"),
+        ([], "required"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_code_2(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_estimate_prints_what_the_page_downloads() -> None:
+    found = printed("estimate", "#plan=max&days=4&day=heavy", "--json", "--on", "2026-11-23")
+    assert found["scenario"]["plan"] == "max"
+    assert {option["id"] for option in found["options"]} == {"stay", "credits", "next_plan", "api"}
+    assert run("estimate", "plan=max").stdout.startswith(found["verdict"].split(" ", maxsplit=1)[0])
+
+
+def test_prices_print_the_interface() -> None:
+    found = printed("prices", "--json", "--on", "2026-11-23")
+    assert (found["schema"], found["on"]) == (1, "2026-11-23")
+    sonnet = next(model for model in found["models"] if model["id"] == "claude-sonnet-5-5")
+    assert sonnet["prices"] == {
+        "input": "2", "output": "10", "cache_read": "0.10", "cache_write_5m": "2.50", "cache_write_1h": "4",
+    }  # fmt: skip
+    haiku = next(model for model in found["models"] if model["id"] == "claude-haiku-5-5")
+    assert [step["above_prompt_tokens"] for step in haiku["steps"]] == [100_000]
+    assert {"id", "name", "aliases", "prices", "steps", "source", "checked", "standing"} <= set(sonnet)
+    assert {plan["id"] for plan in found["plans"]} >= {"pro", "max", "ultra"}
+
+
+def test_prices_are_those_of_the_day() -> None:
+    before = printed("prices", "--json", "--on", "2026-10-06")["models"]
+    sonnet = next(model for model in before if model["id"] == "claude-sonnet-5-5")
+    assert sonnet["prices"]["cache_read"] == "0.20"
+    assert "claude-fable-5-2" not in {model["id"] for model in before}
+    assert len(before) == sum(model.on_sale(date(2026, 10, 6)) for model in catalog.load().models if model.prices)

@@ -1,0 +1,155 @@
+"""What the reader sees holds the numbers of the result, escaped, each under its name in the JSON."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+import vl_convert
+
+from calculator import browser, catalog, present
+from calculator.scenario import Scenario
+from tests.test_reading import row
+
+ON = "2026-11-23"
+LOADED = catalog.load()
+
+
+class Fields(HTMLParser):
+    """Collects the exact value of every figure by its field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "data":
+            self.values[found["data-field"] or ""] = found["value"] or ""
+
+
+def fields(html: str) -> dict[str, str]:
+    parser = Fields()
+    parser.feed(html)
+    return parser.values
+
+
+@pytest.fixture(autouse=True)
+def fresh_page() -> Iterator[None]:
+    """Every test starts as a page that was just opened."""
+    yield
+    browser._page.__init__()
+
+
+def imported(*rows: object, name: str = "projects/a.jsonl") -> dict[str, str]:
+    data = "\n".join(map(json.dumps, rows)).encode()
+    begun = json.loads(browser.import_begin(json.dumps([[name, len(data)], ["picture.png", 9]])))
+    assert begun["read"] == [0]
+    browser.import_feed(json.dumps([[0, len(data), True]]), memoryview(data), 5)
+    return json.loads(browser.import_end(Scenario().fragment, ON))
+
+
+def test_the_figures_are_those_of_the_download() -> None:
+    drawn = json.loads(browser.update("plan=max&day=heavy&days=3", ON))
+    told = json.loads(browser.download("plan=max&day=heavy&days=3", ON))
+    shown = fields(drawn["html"])
+    for option in told["options"]:
+        for end in {"low", "high"} - (
+            {"high"} if option["usd_per_month"]["low"] == option["usd_per_month"]["high"] else set()
+        ):
+            assert shown[f"options.{option['id']}.usd_per_month.{end}"] == option["usd_per_month"][end]
+    assert told["verdict"] in drawn["html"]
+    assert told["verdict"] in drawn["announce"]
+    assert drawn["fragment"] == told["fragment"]
+
+
+def test_the_page_draws_the_same_result_as_the_build() -> None:
+    built = fields(present.calculator(LOADED, "plan=ultra&day=light", date.fromisoformat(ON)))
+    assert built == fields(json.loads(browser.update("plan=ultra&day=light", ON))["html"])
+
+
+def test_an_import_shows_every_total_of_the_report() -> None:
+    drawn = imported(row(), row(), row(message__id="msg_2", message__model="claude-sonnet-5-5"))
+    told = json.loads(browser.download(Scenario().fragment, ON))["report"]
+    shown = fields(drawn["html"])
+    assert shown["responses"] == str(told["responses"]) == "2"
+    assert shown["usd"] == told["usd"]
+    assert {kind: shown[f"tokens.{kind}"] for kind in told["tokens"]} == {k: str(v) for k, v in told["tokens"].items()}
+    assert shown["rows.duplicate"] == "1"
+    for model in told["models"]:
+        assert shown[f"models.{model['id']}.usd"] == model["usd"]
+    for day in told["days"]:
+        assert shown[f"days.{day['date']}.usd"] == day["usd"]
+    assert set(drawn["charts"]) == {"chart-break-even", "chart-days"}
+
+
+def test_names_from_files_are_text() -> None:
+    nasty = "<img src=x onerror=alert(1)>"
+    drawn = imported(row(message__model=nasty), {"no": "end"}, "cut", name=f"{nasty}.jsonl")
+    assert nasty not in drawn["html"]
+    assert "&lt;img src=x" in drawn["html"]
+    assert "unpriced" in drawn["html"]
+
+
+def test_nothing_found_says_so() -> None:
+    assert "No Claude Code response was found" in imported({"type": "user"})["html"]
+
+
+def test_a_wrong_input_is_named_at_its_field_and_keeps_the_last_result() -> None:
+    good = fields(json.loads(browser.update("plan=max&days=2", ON))["html"])
+    wrong = json.loads(browser.update("plan=max&days=zwei", ON))
+    assert fields(wrong["html"]) == good
+    assert 'id="calc-days-problem"' in wrong["html"]
+    assert 'aria-invalid="true"' in wrong["html"]
+    assert 'value="zwei"' in wrong["html"]
+
+
+def test_logs_can_be_removed_again() -> None:
+    imported(row())
+    cleared = json.loads(browser.import_clear(Scenario().fragment, ON))
+    assert "rows.read" not in fields(cleared["html"])
+    assert "report" not in json.loads(browser.download(Scenario().fragment, ON))
+
+
+def test_old_prices_get_a_notice() -> None:
+    fresh, stale = (json.loads(browser.update("", day))["html"] for day in (ON, "2027-03-01"))
+    assert "more than 45 days ago" in stale
+    assert "more than 45 days ago" not in fresh
+
+
+def test_every_chart_draws() -> None:
+    drawn = imported(row(), row(message__id="msg_2", timestamp="2026-10-12T10:00:00Z"))
+    for spec in drawn["charts"].values():
+        svg = vl_convert.vegalite_to_svg(spec, vl_version="6.4")
+        assert svg.count("<path") > 3
+
+
+@pytest.mark.parametrize(
+    "key", ["plans.pro.usd_per_month", "models.claude-opus-5-5.cache_read", "facts.usage.mix.cache_read"]
+)
+def test_a_figure_leads_to_a_source_that_exists(key: str) -> None:
+    html = present.figure(LOADED, key, date.fromisoformat(ON))
+    source = re.search(r'href="@/reference/sources/#([^"]+)"', html)
+    assert source is not None
+    assert f'id="{source[1]}"' in present.source_list(LOADED)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["plans.gold.usd_per_month", "plans.max.usd_per_month_annual", "facts.nothing", "models.claude-0.input", "what"],
+)
+def test_a_figure_that_is_not_there_stops_the_build(key: str) -> None:
+    with pytest.raises((LookupError, AttributeError)):
+        present.figure(LOADED, key, date.fromisoformat(ON))
+
+
+def test_tables_show_every_model_on_sale_and_every_plan() -> None:
+    on = date.fromisoformat(ON)
+    prices, plans = present.price_table(LOADED, on), present.plan_table(LOADED)
+    for model in LOADED.models:
+        assert (f'id="{model.id}"' in prices) == (model.on_sale(on) and model.price_on(on) is not None)
+    for plan in LOADED.plans:
+        assert f'id="plan-{plan.id}"' in plans
+    assert "not published" in plans

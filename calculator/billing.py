@@ -6,7 +6,7 @@ of responses has no price. Sums are made of bills.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,10 @@ from calculator import money
 from calculator.usage import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from calculator.catalog import Catalog, Model, Price, Rates
+    from calculator.catalog import Catalog, FastMode, Model, Price, Rates, Step
     from calculator.usage import Response, Tokens
 
 SEARCHES_PER_PRICE = 1000
@@ -37,20 +38,54 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tariff:
+    """The rates that apply to a response, or why there are none."""
+
+    model: Model | None
+    """The model it is priced as; None when the catalog does not know it."""
+    rates: Rates | None
+    """US dollars per million tokens after every factor; None when the response has no price."""
+    usd_per_1000_searches: Decimal
+    rule: str
+    """Which rates apply and why, for a reader; for an unpriced response, what is missing."""
+
+    def lines(self, tokens: Tokens, web_searches: int) -> tuple[Line, ...]:
+        """Return one line per kind that was used: none without a price."""
+        if self.rates is None:
+            return ()
+        lines = [
+            _line(kind, quantity, getattr(self.rates, kind))
+            for kind, quantity in zip(KINDS, tokens, strict=True)
+            if quantity
+        ]
+        if web_searches:
+            rate = self.usd_per_1000_searches
+            usd = money.EXACT.divide(money.times(rate, web_searches), Decimal(SEARCHES_PER_PRICE))
+            lines.append(Line(kind="web_search", quantity=web_searches, rate=rate, usd=usd))
+        return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
     """What one response costs, or why that is not known."""
 
-    model: Model | None
-    """The model it was priced as; None when the catalog does not know it."""
+    tariff: Tariff
     lines: tuple[Line, ...]
-    rule: str
-    """Which rate applied and why, for a reader; for an unpriced response, what is missing."""
-    priced: bool
+
+    @property
+    def priced(self) -> bool:
+        """False when the model or one of its rates is unknown. Nothing is guessed."""
+        return self.tariff.rates is not None
 
     @property
     def usd(self) -> Decimal:
         """Exact US dollars: the sum of the lines."""
-        return money.add(*(line.usd for line in self.lines))
+        return total(self.lines)
+
+
+def total(lines: Iterable[Line]) -> Decimal:
+    """Return exact US dollars of some lines."""
+    return money.add(*(line.usd for line in lines))
 
 
 def bill(response: Response, catalog: Catalog, *, prices_on: date | None = None) -> Bill:
@@ -60,75 +95,78 @@ def bill(response: Response, catalog: Catalog, *, prices_on: date | None = None)
         response: What was used.
         catalog: The dated prices.
         prices_on: Use the prices of this day instead of the response's own.
-
-    Returns:
-        A bill; `priced` is False, with no lines, when the model or one of its rates is unknown. Nothing is guessed.
     """
-    day = prices_on or response.priced_on
+    found = Tariffs(catalog, prices_on).of(response)
+    return Bill(tariff=found, lines=found.lines(response.tokens, response.web_searches))
+
+
+class Tariffs:
+    """Finds the tariff of each response; responses of one model, day, mode and price step share theirs."""
+
+    def __init__(self, catalog: Catalog, prices_on: date | None = None) -> None:
+        """Use the prices of the day `prices_on`, or of each response's own day when None."""
+        self._catalog = catalog
+        self._prices_on = prices_on
+        self._known: dict[tuple[object, ...], tuple[tuple[int, Tariff], ...]] = {}
+
+    def of(self, response: Response) -> Tariff:
+        """Return the tariff by the response's model, day, modes and whole prompt."""
+        key = (response.model, response.priced_on, response.fast, response.us_only, response.batch)
+        ladder = self._known.get(key)
+        if ladder is None:
+            ladder = self._known[key] = tuple(_ladder(response, self._catalog, self._prices_on or response.priced_on))
+        if len(ladder) > 1:
+            prompt = response.tokens.prompt
+            return next(tariff for above, tariff in reversed(ladder) if prompt > above)
+        return ladder[0][1]
+
+
+def _ladder(response: Response, catalog: Catalog, day: date) -> Iterator[tuple[int, Tariff]]:
+    """Yield the tariffs of a response by prompt length: each holds above so many prompt tokens."""
+    searches = catalog.usd_per_1000_web_searches
     model = catalog.find(response.model)
-    if model is None:
-        return _unpriced(None, "this model is not in the catalog")
-    price = model.price_on(day)
-    if price is None:
-        return _unpriced(model, f"no price is known for {day.isoformat()}")
-    factor, reasons = _factor(response, model, catalog, day)
-    if factor is None:
-        return _unpriced(model, reasons[0])
-    rates = _rates(response, model, price, day)
-    lines = token_lines(response.tokens, rates, factor)
-    if response.web_searches:
-        lines += (_search_line(response.web_searches, catalog.usd_per_1000_web_searches),)
-    return Bill(model=model, lines=lines, rule=", ".join([_step_rule(price, rates), *reasons]), priced=True)
+    price = model.price_on(day) if model else None
+    fast = model.fast_on(day) if model and response.fast else None
+    factor, reasons = _factor(response, model, fast, catalog, day)
+    missing = "this model is not in the catalog" if model is None else f"no price is known for {day.isoformat()}"
+    if price is None or factor is None:
+        rule = missing if price is None else reasons[0]
+        yield -1, Tariff(model=model, rates=None, usd_per_1000_searches=searches, rule=rule)
+        return
+    steps = () if fast and fast.ignores_steps else price.steps
+    for above, rates, rule in _steps(price, steps):
+        scaled = replace(rates, **{kind: money.times(getattr(rates, kind), factor) for kind in KINDS})
+        rules = ", ".join([rule, *reasons])
+        yield above, Tariff(model=model, rates=scaled, usd_per_1000_searches=searches, rule=rules)
 
 
-def token_lines(tokens: Tokens, rates: Rates, factor: Decimal = Decimal(1)) -> tuple[Line, ...]:
-    """Return one line per kind of token that was used, at `rates` times `factor`."""
-    lines = []
-    for kind in KINDS:
-        quantity = getattr(tokens, kind)
-        if quantity:
-            rate = money.times(getattr(rates, kind), factor)
-            lines.append(Line(kind=kind, quantity=quantity, rate=rate, usd=money.cost(quantity, rate)))
-    return tuple(lines)
+def _steps(price: Price, steps: tuple[Step, ...]) -> Iterator[tuple[int, Rates, str]]:
+    first = next((f"prompt up to {step.above_prompt_tokens:,} tokens" for step in steps), "list price")
+    yield -1, price.rates, first
+    for step in steps:
+        yield step.above_prompt_tokens, step.rates, f"prompt above {step.above_prompt_tokens:,} tokens"
 
 
-def _factor(response: Response, model: Model, catalog: Catalog, day: date) -> tuple[Decimal | None, list[str]]:
+def _factor(
+    response: Response, model: Model | None, fast: FastMode | None, catalog: Catalog, day: date
+) -> tuple[Decimal | None, list[str]]:
     """Return the product of the response's price factors with their names, or None with the one that is unknown."""
-    factor, reasons = Decimal(1), []
+    factors = []
     if response.fast:
-        fast = model.fast_on(day)
-        if fast is None:
-            return None, [f"no fast-mode price is known for {day.isoformat()}"]
-        factor = money.times(factor, fast.multiplier)
-        reasons.append(f"fast mode × {money.plain(fast.multiplier)}")
+        factors.append((f"fast-mode price is known for {day.isoformat()}", "fast mode", fast and fast.multiplier))
     if response.us_only:
-        if model.us_inference_multiplier is None:
-            return None, ["no price is known for US-only inference"]
-        factor = money.times(factor, model.us_inference_multiplier)
-        reasons.append(f"US-only inference × {money.plain(model.us_inference_multiplier)}")
+        us_only = model.us_inference_multiplier if model else None
+        factors.append(("price is known for US-only inference", "US-only inference", us_only))
     if response.batch:
-        factor = money.times(factor, catalog.batch_multiplier)
-        reasons.append(f"batch × {money.plain(catalog.batch_multiplier)}")
-    return factor, reasons
+        factors.append(("price is known for batches", "batch", catalog.batch_multiplier))
+    product, reasons = Decimal(1), []
+    for missing, name, factor in factors:
+        if factor is None:
+            return None, [f"no {missing}"]
+        product = money.times(product, factor)
+        reasons.append(f"{name} × {money.plain(factor)}")
+    return product, reasons
 
 
-def _rates(response: Response, model: Model, price: Price, day: date) -> Rates:
-    """Return the rates by the length of the whole prompt, unless fast mode is sold without regard to it."""
-    fast = model.fast_on(day) if response.fast else None
-    return price.rates if fast and fast.ignores_steps else price.rates_for(response.tokens.prompt)
-
-
-def _step_rule(price: Price, rates: Rates) -> str:
-    for step in price.steps:
-        if rates is step.rates:
-            return f"prompt above {step.above_prompt_tokens:,} tokens"
-    return f"prompt up to {price.steps[0].above_prompt_tokens:,} tokens" if price.steps else "list price"
-
-
-def _search_line(searches: int, usd_per_1000: Decimal) -> Line:
-    usd = money.EXACT.divide(money.times(usd_per_1000, searches), Decimal(SEARCHES_PER_PRICE))
-    return Line(kind="web_search", quantity=searches, rate=usd_per_1000, usd=usd)
-
-
-def _unpriced(model: Model | None, reason: str) -> Bill:
-    return Bill(model=model, lines=(), rule=reason, priced=False)
+def _line(kind: str, quantity: int, rate: Decimal) -> Line:
+    return Line(kind=kind, quantity=quantity, rate=rate, usd=money.cost(quantity, rate))

@@ -7,20 +7,21 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
-from calculator.billing import bill
-from calculator.usage import Tokens
+from calculator.billing import Tariffs, total
+from calculator.usage import KINDS, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, tzinfo
     from decimal import Decimal
 
-    from calculator.billing import Bill
+    from calculator.billing import Tariff
     from calculator.catalog import Catalog
     from calculator.sources.reading import Reading
     from calculator.usage import Response
 
 SCHEMA = 1
+NONE = Tokens()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,19 +29,35 @@ class Sum:
     """Responses, tokens and dollars of one model, one day, or everything."""
 
     responses: int = 0
-    tokens: Tokens = field(default_factory=Tokens)
+    tokens: Tokens = NONE
     usd: Decimal = money.ZERO
     priced_responses: int = 0
     web_searches: int = 0
 
-    def add(self, response: Response, priced: Bill) -> None:
-        """Count one response and its bill."""
+    def add(self, group: _Group, usd: Decimal | None) -> None:
+        """Count responses that share a tariff; `usd` is None when they have no price."""
+        self.responses += group.responses
+        self.tokens = self.tokens.plus(Tokens(*group.tokens))
+        self.web_searches += group.web_searches
+        if usd is not None:
+            self.priced_responses += group.responses
+            self.usd = money.add(self.usd, usd)
+
+
+class _Group:
+    """Responses of one model and day at the same rates, so that their tokens may be added before they are priced."""
+
+    __slots__ = ("responses", "tokens", "web_searches")
+
+    def __init__(self) -> None:
+        self.responses = 0
+        self.tokens = [0] * len(KINDS)
+        self.web_searches = 0
+
+    def count(self, response: Response) -> None:
         self.responses += not response.on_top
-        self.tokens += response.tokens
+        self.tokens = list(map(int.__add__, self.tokens, response.tokens))
         self.web_searches += response.web_searches
-        if priced.priced:
-            self.priced_responses += not response.on_top
-            self.usd = money.add(self.usd, priced.usd)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,15 +92,16 @@ class Report:
     days: dict[date, Sum] = field(default_factory=dict)
     """Day -> sum, in order."""
 
-    def add(self, response: Response, priced: Bill) -> None:
-        """Count one response under its model and its day."""
-        name = priced.model.id if priced.model else response.model
-        for part in (self.total, self.models.setdefault(name, Sum()), self.days.setdefault(response.day, Sum())):
-            part.add(response, priced)
-        if not priced.priced:
-            self.unpriced.responses += not response.on_top
-            self.unpriced.tokens += response.tokens.total
-            self.unpriced.reasons.setdefault(name, priced.rule)
+    def add(self, name: str, day: date, tariff: Tariff, group: _Group) -> None:
+        """Count responses that share model, day and tariff."""
+        tokens = Tokens(*group.tokens)
+        usd = None if tariff.rates is None else total(tariff.lines(tokens, group.web_searches))
+        for part in (self.total, self.models.setdefault(name, Sum()), self.days.setdefault(day, Sum())):
+            part.add(group, usd)
+        if usd is None:
+            self.unpriced.responses += group.responses
+            self.unpriced.tokens += tokens.total
+            self.unpriced.reasons.setdefault(name, tariff.rule)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the object that the command line and the page's download print as JSON."""
@@ -96,7 +114,7 @@ class Report:
                 "ignored": self.rows.ignored,
                 "broken": self.rows.broken,
             },
-            "tokens": self.total.tokens.as_dict(),
+            "tokens": self.total.tokens._asdict(),
             "web_searches": self.total.web_searches,
             "usd": money.plain(self.total.usd),
             "unpriced": {
@@ -111,14 +129,26 @@ class Report:
 
 def _sum(part: Sum) -> dict[str, Any]:
     known = part.priced_responses or not part.responses
-    return {"tokens": part.tokens.as_dict(), "usd": money.plain(part.usd) if known else None}
+    return {"tokens": part.tokens._asdict(), "usd": money.plain(part.usd) if known else None}
 
 
 def report(responses: Iterable[Response], catalog: Catalog, *, prices_on: date | None = None) -> Report:
-    """Price `responses` one by one and add them up."""
-    result = Report()
+    """Price `responses` and add them up.
+
+    The rates are chosen response by response; only tokens that share every rate are added before they are multiplied,
+    which changes no digit.
+    """
+    tariffs = Tariffs(catalog, prices_on)
+    groups: dict[tuple[str, date, int], tuple[Tariff, _Group]] = {}
     for response in responses:
-        result.add(response, bill(response, catalog, prices_on=prices_on))
+        tariff = tariffs.of(response)
+        key = (response.model, response.day, id(tariff))
+        if key not in groups:
+            groups[key] = (tariff, _Group())
+        groups[key][1].count(response)
+    result = Report()
+    for (name, day, _), (tariff, group) in groups.items():
+        result.add(tariff.model.id if tariff.model else name, day, tariff, group)
     result.models = dict(sorted(result.models.items(), key=lambda item: (-item[1].usd, item[0])))
     result.days = dict(sorted(result.days.items()))
     return result

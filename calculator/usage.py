@@ -1,16 +1,17 @@
-"""What a response used: disjoint token buckets, and the one `Response` that every reader of logs produces."""
+"""What a response used: disjoint token buckets, and the one `Response` that every reader of logs produces.
+
+Both are tuples: a large log makes hundreds of thousands of them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Token counts by kind. The kinds are disjoint: their sum is every token of the response.
 
     >>> Tokens(input=3, cache_read=7, output=5).prompt
@@ -28,38 +29,30 @@ class Tokens:
     cache_write_1h: int = 0
     """Prompt tokens written to the cache for one hour."""
 
-    def __post_init__(self) -> None:
-        """Refuse a negative count, naming it."""
-        for kind in KINDS:
-            if getattr(self, kind) < 0:
-                message = f"{kind} is {getattr(self, kind)}; a token count is never negative"
-                raise ValueError(message)
-
     @property
     def prompt(self) -> int:
         """Tokens of the whole prompt; long-prompt price steps look at this."""
-        return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h
+        return self.total - self.output
 
     @property
     def total(self) -> int:
         """All tokens."""
-        return self.prompt + self.output
+        return sum(self)
 
-    def __add__(self, other: Tokens) -> Tokens:
-        """Add bucket by bucket."""
-        return Tokens(**{kind: getattr(self, kind) + getattr(other, kind) for kind in KINDS})
+    def plus(self, other: Tokens) -> Tokens:
+        """Add bucket by bucket.
 
-    def as_dict(self) -> dict[str, int]:
-        """Return kind -> tokens, in the order of the fields."""
-        return {kind: getattr(self, kind) for kind in KINDS}
+        >>> Tokens(input=1).plus(Tokens(input=2, output=3))
+        Tokens(input=3, output=3, cache_read=0, cache_write_5m=0, cache_write_1h=0)
+        """
+        return Tokens(*map(int.__add__, self, other))
 
 
-KINDS = tuple(field.name for field in fields(Tokens))
+KINDS = Tokens._fields
 """The token kinds, in the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(NamedTuple):
     """One billed answer of the API."""
 
     model: str

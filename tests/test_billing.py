@@ -1,6 +1,5 @@
 """Bills are exact, add up, follow their rules, and equal what genai-prices computes for the same response."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog, money
 from calculator.billing import bill
+from calculator.report import report
 from calculator.usage import KINDS, Response, Tokens
 
 ON = date(2026, 11, 20)
@@ -23,7 +23,7 @@ TOKENS = st.builds(Tokens, **dict.fromkeys(KINDS, COUNT))
 
 def response(model: str = "claude-opus-5-5", tokens: Tokens | None = None, **changes: object) -> Response:
     made = Response(model=model, day=ON, priced_on=ON, tokens=tokens or Tokens(input=1_000_000))
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 @given(st.sampled_from(KNOWN_TO_BOTH), TOKENS, st.sampled_from([None, "fast", "batch"]), st.integers(0, 5))
@@ -34,9 +34,7 @@ def test_equals_genai_prices_for_every_response(model: str, tokens: Tokens, mode
     assume(tokens.prompt <= known.context_tokens)
     if mode == "fast" and known.fast_on(ON) is None:
         mode = None
-    ours = bill(
-        response(model, tokens, fast=mode == "fast", batch=mode == "batch", web_searches=searches), LOADED
-    )
+    ours = bill(response(model, tokens, fast=mode == "fast", batch=mode == "batch", web_searches=searches), LOADED)
     theirs = calc_price(
         Usage(
             input_tokens=tokens.prompt,
@@ -65,7 +63,7 @@ def test_the_bill_is_the_sum_of_its_lines_and_each_line_is_tokens_times_rate(mod
 
 @given(st.sampled_from(SOLD), TOKENS, st.sampled_from(KINDS), st.integers(0, 100_000))
 def test_more_tokens_never_cost_less(model: str, tokens: Tokens, kind: str, more: int) -> None:
-    larger = tokens + Tokens(**{kind: more})
+    larger = tokens.plus(Tokens(**{kind: more}))
     assert bill(response(model, larger), LOADED).usd >= bill(response(model, tokens), LOADED).usd
 
 
@@ -86,7 +84,7 @@ def test_batch_is_half_but_searches_are_not(model: str) -> None:
 def test_a_long_prompt_moves_the_whole_response_to_the_higher_rate(prompt: int, dollars: str) -> None:
     found = bill(response("claude-haiku-5-5", Tokens(input=prompt, output=1000)), LOADED)
     assert found.usd == Decimal(dollars)
-    assert "100,000 tokens" in found.rule
+    assert "100,000 tokens" in found.tariff.rule
 
 
 @pytest.mark.parametrize(("day", "dollars"), [(6, "0.2"), (7, "0.1")])
@@ -104,7 +102,7 @@ def test_five_minute_and_one_hour_writes_have_their_own_rates() -> None:
 
 def test_us_only_inference_costs_a_tenth_more() -> None:
     found = bill(response(us_only=True), LOADED)
-    assert (found.usd, found.rule) == (Decimal("4.4"), "list price, US-only inference × 1.1")
+    assert (found.usd, found.tariff.rule) == (Decimal("4.4"), "list price, US-only inference × 1.1")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +114,41 @@ def test_us_only_inference_costs_a_tenth_more() -> None:
     ],
 )
 def test_what_has_no_price_says_so_and_has_no_lines(changes: dict[str, object], reason: str) -> None:
-    found = bill(replace(response(), **changes), LOADED)
+    found = bill(response()._replace(**changes), LOADED)
     assert (found.priced, found.lines) == (False, ())
-    assert reason in found.rule
+    assert reason in found.tariff.rule
+
+
+RESPONSES = st.lists(
+    st.builds(
+        response,
+        st.sampled_from([*SOLD, "claude-unknown"]),
+        TOKENS,
+        day=st.dates(date(2026, 10, 1), date(2026, 10, 12)),
+        priced_on=st.dates(date(2026, 10, 1), date(2026, 10, 12)),
+        fast=st.booleans(),
+        batch=st.booleans(),
+        web_searches=st.integers(0, 3),
+    ),
+    max_size=12,
+)
+
+
+@given(RESPONSES)
+def test_a_report_is_the_sum_of_the_bills_to_the_last_digit(responses: list[Response]) -> None:
+    found = report(responses, LOADED)
+    bills = [bill(each, LOADED) for each in responses]
+    assert found.total.usd == money.add(*(each.usd for each in bills))
+    assert found.total.usd == money.add(*(part.usd for part in found.models.values()))
+    assert found.total.usd == money.add(*(part.usd for part in found.days.values()))
+    assert found.total.tokens.total == sum(each.tokens.total for each in responses)
+    assert found.unpriced.tokens == sum(
+        each.tokens.total for each, its in zip(responses, bills, strict=True) if not its.priced
+    )
+
+
+@given(RESPONSES, st.integers(0, 12))
+def test_splitting_a_month_changes_nothing(responses: list[Response], cut: int) -> None:
+    whole, first, second = (report(part, LOADED) for part in (responses, responses[:cut], responses[cut:]))
+    assert whole.total.usd == money.add(first.total.usd, second.total.usd)
+    assert whole.total.tokens == first.total.tokens.plus(second.total.tokens)

@@ -36,7 +36,7 @@ def figure(catalog: Catalog, key: str, on: date) -> str:
     entry, _, name = rest.rpartition(".")
     if kind == "plans":
         plan = next((plan for plan in catalog.plans if plan.id == entry), None)
-        value = getattr(plan, name)
+        value = getattr(plan, name, None)
         if plan is not None and isinstance(value, Decimal):
             return _render(key, money.show_price(value), plan.sources, plan.standing, plan.checked)
     if kind == "models":

@@ -20,6 +20,14 @@ BILLED_ON_TOP = frozenset({"compaction", "advisor_message"})
 """Iterations that the API bills beside the response's own counts."""
 
 
+def _no_number(name: str) -> None:
+    message = f"{name} is no number"
+    raise ValueError(message)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number)
+
+
 class BrokenRowError(ValueError):
     """A line that is no row, with what is wrong with it."""
 
@@ -90,7 +98,7 @@ def check_row(line: bytes) -> None:
 
 def _row(line: bytes) -> dict[str, Any]:
     try:
-        row = json.loads(line, parse_constant=_no_number)
+        row = _DECODER.decode(line.decode())
     except RecursionError:
         message = "nested too deeply"
         raise BrokenRowError(message) from None
@@ -101,11 +109,6 @@ def _row(line: bytes) -> dict[str, Any]:
         message = "not a JSON object"
         raise BrokenRowError(message)
     return row
-
-
-def _no_number(name: str) -> None:
-    message = f"{name} is no number"
-    raise ValueError(message)
 
 
 def _object(parent: dict[str, Any], key: str) -> dict[str, Any] | None:

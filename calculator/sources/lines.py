@@ -18,11 +18,19 @@ BLANK = b" \t\r\n"
 class Line(NamedTuple):
     """One line that must be looked at."""
 
-    number: int
-    """Counted from 1 within its file."""
     text: bytes
     marked: bool
     """It holds the marker; otherwise it is here because it does not look like a JSON object."""
+    chunk: bytes
+    start: int
+    """Where it starts in `chunk`."""
+    lines_before: int
+    """Lines of the file before `chunk`."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the file, from 1; counted only when it is asked for, since few lines are ever named."""
+        return self.lines_before + self.chunk.count(b"\n", 0, self.start) + 1
 
 
 class LineScreen:
@@ -77,24 +85,23 @@ class LineScreen:
         self._lines += newlines + (not ended)
 
     def _marked(self, data: bytes) -> Iterator[Line]:
-        number, counted, end = self._lines + 1, 0, 0
+        end = 0
         while (found := data.find(self._marker, end)) >= 0:
             start = data.rfind(b"\n", end, found) + 1 or end
             end = data.find(b"\n", found)
             end = len(data) if end < 0 else end
-            number += data.count(b"\n", counted, start)
-            counted = start
-            yield Line(number, data[start:end], marked=True)
+            yield Line(data[start:end], marked=True, chunk=data, start=start, lines_before=self._lines)
 
     def _each(self, data: bytes) -> Iterator[Line]:
-        for number, line in enumerate(data.split(b"\n"), self._lines + 1):
+        start = 0
+        for line in data.split(b"\n"):
             text = line.strip(BLANK)
-            if not text:
-                continue
-            self.rows += 1
-            marked = self._marker in text
-            if marked or not looks_whole(text):
-                yield Line(number, text, marked)
+            if text:
+                self.rows += 1
+                marked = self._marker in text
+                if marked or not looks_whole(text):
+                    yield Line(text, marked, data, start, self._lines)
+            start += len(line) + 1
 
 
 def looks_whole(line: bytes) -> bool:

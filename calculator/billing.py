@@ -115,10 +115,8 @@ class Tariffs:
         ladder = self._known.get(key)
         if ladder is None:
             ladder = self._known[key] = tuple(_ladder(response, self._catalog, self._prices_on or response.priced_on))
-        if len(ladder) > 1:
-            prompt = response.tokens.prompt
-            return next(tariff for above, tariff in reversed(ladder) if prompt > above)
-        return ladder[0][1]
+        prompt = response.tokens.prompt
+        return next(tariff for above, tariff in reversed(ladder) if prompt > above)
 
 
 def _ladder(response: Response, catalog: Catalog, day: date) -> Iterator[tuple[int, Tariff]]:

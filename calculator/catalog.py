@@ -19,7 +19,7 @@ from calculator.records import Fact, Plan, Source
 from calculator.validation import CatalogError, check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -90,10 +90,9 @@ def read(texts: Mapping[str, str], *, validate: bool = True, today: date | None 
         today: The day after which nothing can have been checked; the present day in UTC when None.
 
     Raises:
-        CatalogError: For data that breaks a rule, naming file, entry, field and what was expected.
-        tomllib.TOMLDecodeError: For text that is no TOML.
+        CatalogError: For data that is no TOML or breaks a rule, naming file, entry, field and what was expected.
     """
-    documents = {file: datafiles.parse(texts[file]) for file in datafiles.FILES}
+    documents = {file: datafiles.parse(texts[file], file) for file in datafiles.FILES}
     if validate:
         check(documents, today or datetime.now(UTC).date())
     models = datafiles.models(documents["models.toml"])
@@ -111,15 +110,15 @@ def read(texts: Mapping[str, str], *, validate: bool = True, today: date | None 
 
 def _plain_id(name: str) -> str:
     """Return the id inside a name with the `[1m]` suffix or in a cloud platform's form."""
-    name = name.removesuffix("[1m]")
-    for prefix in BEDROCK_PREFIXES:
-        if name.startswith(prefix):
-            name = name.removeprefix(prefix)
-            for suffix in BEDROCK_SUFFIXES:
-                if name.endswith(suffix):
-                    return name.removesuffix(suffix)
-            return name
+    name = _without(name, str.removesuffix, ("[1m]",))
+    name = _without(name, str.removeprefix, BEDROCK_PREFIXES)
+    name = _without(name, str.removesuffix, BEDROCK_SUFFIXES)
     base, _, version = name.partition("@")
     if version == "default":
         return base
     return f"{base}-{version}" if version else name
+
+
+def _without(name: str, remove: Callable[[str, str], str], affixes: Iterable[str]) -> str:
+    """Remove the first of the affixes that `name` has."""
+    return next((shorter for affix in affixes if (shorter := remove(name, affix)) != name), name)

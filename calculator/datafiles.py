@@ -7,6 +7,7 @@ from decimal import Decimal
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any
 
+from calculator.kinds import CatalogError
 from calculator.models import FastMode, Model, Price, Rates, Step
 from calculator.records import Fact, Plan, Source
 
@@ -27,13 +28,19 @@ def texts() -> dict[str, str]:
     return {file: (get_data("calculator", f"data/{file}") or b"").decode() for file in FILES}
 
 
-def parse(text: str) -> dict[str, Any]:
-    """Read TOML without ever making a float.
+def parse(text: str, file: str) -> dict[str, Any]:
+    """Read the TOML of a file without ever making a float.
 
-    >>> parse("price = 0.10")
+    >>> parse("price = 0.10", "models.toml")
     {'price': Decimal('0.10')}
+
+    Raises:
+        CatalogError: For text that is no TOML.
     """
-    return tomllib.loads(text, parse_float=Decimal)
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(file, "file", "text", "TOML", str(error)) from error
 
 
 def sources(document: Table) -> dict[str, Source]:

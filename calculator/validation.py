@@ -31,9 +31,9 @@ STANDINGS = (
 """How well an entry stands; `disputed` and `unknown` are answers too."""
 
 # A rate outside these bounds was written per token, per thousand tokens or in cents.
-RATE = number("US dollars per million tokens", Decimal("0.001"), 1000)
+RATE = number("a number of US dollars per million tokens", Decimal("0.001"), 1000)
 FACTOR = number("a factor", Decimal("0.01"), 100)
-FEE = number("US dollars", 0, 10_000)
+FEE = number("a number of US dollars", 0, 10_000)
 QUANTITY = number("a number", 0, 10**15)
 
 EVIDENCE = {"sources": TEXTS, "checked": DAY, "standing": words(*STANDINGS), "note": TEXT.optional()}
@@ -101,12 +101,13 @@ def check(documents: Mapping[str, Mapping[str, Any]], today: date) -> None:
         _model(entry)
     _unique(models)
     plans = _array("plans.toml", documents["plans.toml"], "plan")
+    _unique(plans)
     for entry in plans:
         _plan(entry, {other.name for other in plans})
-    _unique(plans)
     facts = [entry for file in FACT_FILES for entry in _tables(file, dict(fact_tables(documents[file])))]
     for entry in facts:
         _fact(entry)
+    _unique(facts)
     periods = [period for entry in models for period in (*entry.inside("prices"), *entry.inside("fast"))]
     for entry in (*models, *periods, *plans, *facts):
         _evidence(entry, known, today)
@@ -164,11 +165,15 @@ def _periods(periods: list[Entry], *, gaps: bool) -> None:
         if first and until and until <= first:
             period.refuse("until", f"a day after from {first}", until)
     for earlier, later in pairwise(periods):
-        until, first = earlier.table.get("until"), later.table.get("from")
-        if until is None or first is None or first < until:
-            later.refuse("from", f"no day before the until {until} of the period before (an overlap)", first)
+        if "until" not in earlier.table:
+            earlier.refuse("until", "a date, since another period follows (an overlap)")
+        if "from" not in later.table:
+            later.refuse("from", "a date, since another period comes before (an overlap)")
+        until, first = earlier.table["until"], later.table["from"]
+        if first < until:
+            later.refuse("from", f"no day before {until}, where the period before ends (an overlap)", first)
         if first > until and not gaps:
-            later.refuse("from", f"the until {until} of the price before (a gap)", first)
+            later.refuse("from", f"{until}, where the period before ends (a gap)", first)
 
 
 def _plan(plan: Entry, ids: Container[str]) -> None:
@@ -196,12 +201,11 @@ def _evidence(entry: Entry, known: Container[str], today: date) -> None:
 
 
 def _unique(entries: Iterable[Entry]) -> None:
-    taken: dict[str, str] = {}
+    taken: dict[str, Entry] = {}
     for entry in entries:
-        for field, name in [
-            ("id", entry.table["id"]),
-            *(("aliases", alias) for alias in entry.table.get("aliases", ())),
-        ]:
+        own = ("id", entry.table.get("id", entry.name))
+        for field, name in (own, *(("aliases", alias) for alias in entry.table.get("aliases", ()))):
             if name in taken:
-                entry.refuse(field, f"a name that {taken[name]} does not have", name)
-            taken[name] = entry.name
+                holder = taken[name]
+                entry.refuse(field, f"a name that no other entry has ({holder.name} in {holder.file} has it)", name)
+            taken[name] = entry

@@ -32,7 +32,7 @@ def figure(catalog: Catalog, key: str, on: date) -> str:
     kind, _, rest = key.partition(".")
     if kind == "facts":
         fact = catalog.facts[rest]
-        return _render(key, _shown(fact.value, fact.unit), fact.sources, fact.standing, fact.checked)
+        return _render(key, shown(fact.value, fact.unit), fact.sources, fact.standing, fact.checked)
     entry, _, name = rest.rpartition(".")
     if kind == "plans":
         plan = next((plan for plan in catalog.plans if plan.id == entry), None)
@@ -75,7 +75,8 @@ def _render(key: str, shown: str, sources: tuple[str, ...], standing: str, check
     return render("figure.html", key=key, shown=shown, source=sources[0], standing=standing, checked=checked)
 
 
-def _shown(value: Decimal | date | str | None, unit: str) -> str:
+def shown(value: Decimal | date | str | None, unit: str) -> str:
+    """Return a fact's value for a reader, with its unit where that is part of how a number is written."""
     if value is None:
         return "not published"
     if isinstance(value, Decimal):

@@ -1,0 +1,10 @@
+// The theme puts every copy button into a <nav> without a name, which makes a landmark of each code block.
+// It does so after the page has come, and again after each instant navigation.
+const unmark = (root) => {
+  for (const nav of root.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
+};
+
+new MutationObserver((changes) => {
+  for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) unmark(node.parentElement ?? node);
+}).observe(document.body, { childList: true, subtree: true });
+unmark(document);

@@ -1,0 +1,82 @@
+"""Fences and inline roles with which a page names a figure that the calculator draws at build time."""
+
+import datetime as dt
+import html
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import vl_convert
+from pymdownx.inlinehilite import InlineHiliteException
+from pymdownx.superfences import SuperFencesException
+
+from calculator import catalog, present
+
+type Draw = Callable[[str], str]
+"""From what stands in the fence or role to the HTML that replaces it."""
+
+VEGA_LITE = "6.4"
+"""The version that the page draws with, too."""
+
+BLOCK = "<!-- block -->"
+"""Markdown takes HTML that starts with a comment for a block. Without one it puts a tag that it does not know, such as
+`<cost-calculator>`, into a paragraph."""
+
+FENCES: Mapping[str, Draw] = {
+    "prices": lambda _: present.price_table(catalog.load(), build_day()),
+    "plans": lambda _: present.plan_table(catalog.load()),
+    "sources": lambda _: present.source_list(catalog.load()),
+    "estimate": lambda scenario: present.example(catalog.load(), scenario, build_day()),
+    "calculator": lambda scenario: present.calculator(catalog.load(), scenario, build_day(), draw_chart),
+}
+ROLES: Mapping[str, Draw] = {
+    "fact": lambda key: present.figure(catalog.load(), key, build_day()),
+    "estimate": lambda request: present.estimate_figure(catalog.load(), request, build_day()),
+}
+
+
+def build_day() -> dt.date:
+    """Return the day whose prices are shown: that of `SOURCE_DATE_EPOCH` if it is set, else today, in UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
+    return moment.date()
+
+
+def draw_chart(spec: Mapping[str, Any]) -> str:
+    """Return a Vega-Lite chart as SVG, one image to a screen reader and nothing to the site's search."""
+    svg = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
+    label = html.escape(spec["description"])
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" data-search-exclude ', 1)
+
+
+def register(extensions: dict[str, dict[str, Any]]) -> None:
+    """Add every fence and role to the options of the Markdown extensions.
+
+    Args:
+        extensions: options by extension name, as MkDocs keeps them in `mdx_configs`; changed in place.
+    """
+    fences = [_entry(name, _block(draw), SuperFencesException) for name, draw in FENCES.items()]
+    roles = [_entry(name, draw, InlineHiliteException) for name, draw in ROLES.items()]
+    extensions.setdefault("pymdownx.superfences", {})["custom_fences"] = fences
+    extensions.setdefault("pymdownx.inlinehilite", {})["custom_inline"] = roles
+
+
+def _block(draw: Draw) -> Draw:
+    return lambda source: BLOCK + draw(source)
+
+
+def _entry(name: str, draw: Draw, failure: type[Exception]) -> dict[str, Any]:
+    return {"name": name, "class": name, "format": _strict(draw, failure)}
+
+
+def _strict(draw: Draw, failure: type[Exception]) -> Callable[..., str]:
+    """Make any exception one that fails the build: both extensions swallow all but their own, even when strict."""
+
+    def formatter(source: str, name: str, *_args: object, **_options: object) -> str:
+        try:
+            return draw(source.strip())
+        except Exception as cause:
+            message = f"{name} {source.strip()!r}: {cause}"
+            raise failure(message) from cause
+
+    return formatter

@@ -1,0 +1,171 @@
+"""What every written page keeps: no figure typed by hand, a description, a length, and commands that parse."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from fences import FENCES
+
+from tests.markdown import BLOCKS, DOCS, PAGES, Block, Written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_WORDS = 1200
+DESCRIPTION = range(50, 171)
+"""Characters that search engines show without cutting."""
+
+SHELLS = {"bash": ("bash", "zsh"), "fish": ("fish",)}
+"""Shells in which a block of this language is meant to run."""
+
+PLAIN = {"json", "yaml", "text", "powershell", "bat"}
+"""Languages of blocks that no shell of these tests can read."""
+
+MONEY = re.compile(
+    r"[$€£]\s?\d"
+    r"|\b\d[\d,.]*\s?(?:k\s)?(?:US\s)?(?:dollars?|cents?|USD|EUR)\b"
+    r"|\b(?:USD|EUR)\s?\d",
+    re.IGNORECASE,
+)
+STRIP = ["You will have", "Takes", "You need", "Last checked"]
+
+by_name = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def blocks(*languages: str) -> pytest.MarkDecorator:
+    """Run a test on every block of these languages."""
+    found = [block for block in BLOCKS if block.language in languages]
+    assert found, f"no block of {languages} is left to test"
+    return pytest.mark.parametrize("block", found, ids=lambda block: f"{block.page}:{block.line}")
+
+
+def typed_money(text: str) -> list[str]:
+    """Return every amount of money in the text."""
+    return MONEY.findall(text)
+
+
+@by_name
+def test_no_money_is_typed_by_hand(page: Written) -> None:
+    commands = [block.body for block in page.blocks if block.language in SHELLS]
+    text = page.text
+    for command in commands:
+        text = text.replace(command, "")
+    assert not typed_money(text)
+    assert not typed_money(page.meta["description"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["costs $20 a month", "about $ 1,800", "20 dollars", "5 US dollars", "USD 500", "4.50 USD", "40 cents", "€20"],
+)
+def test_the_search_for_money_finds_it(text: str) -> None:
+    assert typed_money(text)
+
+
+@pytest.mark.parametrize("text", ["`$HOME/bin`", "`$env:NAME`", "30 days", "1,000 searches", "US dollars per million"])
+def test_the_search_for_money_leaves_the_rest(text: str) -> None:
+    assert not typed_money(text)
+
+
+@by_name
+def test_a_page_has_a_description_of_a_length_that_is_shown_whole(page: Written) -> None:
+    assert len(page.meta["description"]) in DESCRIPTION
+
+
+def test_descriptions_are_unique() -> None:
+    descriptions = [page.meta["description"] for page in PAGES]
+    assert len(set(descriptions)) == len(descriptions) > 1
+
+
+@by_name
+def test_a_page_is_short(page: Written) -> None:
+    assert len(page.text.split()) <= MOST_WORDS
+
+
+@by_name
+def test_a_page_has_one_title(page: Written) -> None:
+    assert len(re.findall(r"^# ", page.prose, re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.name.startswith("guide/") or page.name == "blocked.md"],
+    ids=lambda p: p.name,
+)
+def test_a_guide_page_says_first_what_it_gives_and_takes(page: Written) -> None:
+    strip = page.text.partition('<div class="strip" markdown>')[2].partition("</div>")[0]
+    assert re.findall(r"^(\S.*)\n:   \S", strip, re.MULTILINE) == STRIP
+    assert re.search(r"Last checked\n:   \d{1,2} \w{3} \d{4}", strip)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{block.page}:{block.line}")
+def test_the_language_of_a_block_is_known(block: Block) -> None:
+    """A typo in the name of a fence would show its source in silence."""
+    assert block.language in {*FENCES, *SHELLS, *PLAIN}
+
+
+@blocks("json")
+def test_json_parses(block: Block) -> None:
+    json.loads(block.body)
+
+
+@pytest.mark.parametrize("path", [".github", "mkdocs.yml"])
+def test_yaml_parses(path: str) -> None:
+    root = DOCS.parent / path
+    files = [root] if root.is_file() else sorted(root.rglob("*.yml"))
+    assert files
+    for file in files:
+        assert yaml.safe_load(file.read_text(encoding="utf-8").replace("!ENV ", ""))
+
+
+def _shell(name: str) -> str:
+    found = shutil.which(name)
+    assert found, f"{name} is not installed: .ci/run installs it"
+    return found
+
+
+@blocks(*SHELLS)
+def test_commands_parse(block: Block) -> None:
+    for shell in SHELLS[block.language]:
+        parsed = subprocess.run(
+            [_shell(shell), "-n"], input=block.body, capture_output=True, text=True, check=False, timeout=30
+        )
+        assert not parsed.returncode, f"{shell}: {parsed.stderr}"
+        assert not parsed.stderr, f"{shell}: {parsed.stderr}"
+
+
+STARTS = [block for block in BLOCKS if block.page == "guide/start.md" and block.language in SHELLS]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("way", [0, 1], ids=["once", "in this shell"])
+def test_a_way_to_start_hands_the_key_to_claude_and_to_nothing_else(tmp_path: Path, shell: str, way: int) -> None:
+    language = "fish" if shell == "fish" else "bash"
+    block = [block for block in STARTS if block.language == language][way]
+    stand_in = tmp_path / "claude"
+    stand_in.write_text('#!/bin/sh\necho "claude $* with ${ANTHROPIC_API_KEY-nothing}"\n')
+    stand_in.chmod(0o755)
+    # The block stands in a file, so that what it reads comes from the keyboard's place.
+    script = tmp_path / "block"
+    script.write_text(f"{block.body}\necho left ${{ANTHROPIC_API_KEY-nothing}} ${{KEY-nothing}}\n")
+    if language == "fish":
+        script.write_text(f'{block.body}\necho left "$ANTHROPIC_API_KEY" "$KEY"\n')
+    ran = subprocess.run(
+        [_shell(shell), str(script)],
+        input="sk-made-up\n",
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    first, last = [line for line in ran.stdout.splitlines() if line.startswith(("claude", "left"))]
+    assert first == "claude --model sonnet with sk-made-up"
+    assert ("sk-made-up" in last) == (way == 1), "once must leave nothing, in this shell must keep the key"

@@ -48,7 +48,8 @@ check: $(VENV)/.tests ## formatting, lint, types, imports, spelling, workflows
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/typos
-	$(BIN)/actionlint
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/wrong-number.yml
 	$(BIN)/zizmor --offline --quiet .github
 
 format: $(VENV)/.tests ## format the code

@@ -1,0 +1,133 @@
+"""axe-core on every page, light and dark, and on every state of the calculator; reflow at 320 pixels."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from tests.corpora import make
+from tests.site import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.calculator import Calculator
+    from tests.browser.chromium import Chromium
+    from tests.host import Host
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+  const where = (nodes) => nodes.map((node) => node.html).join(" ").slice(0, 400);
+  return violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${where(nodes)}`);
+}"""
+SCHEME = "() => document.body.dataset.mdColorScheme"
+NARROW, LOW = 320, 640
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.outerHTML.slice(0, 120)).slice(-5)"""
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+Scheme = Literal["light", "dark"]
+
+
+def violations(page: Chromium) -> list[str]:
+    """Return what axe-core objects to in the page as it is now."""
+    page.page.evaluate(AXE)
+    return page.evaluate(RUN, TAGS)
+
+
+def pages(site: Host) -> list[str]:
+    """Return every address in the built site's map."""
+    listed = ET.parse(site.root / "sitemap.xml").getroot()  # noqa: S314 - our own file
+    return [str(place.text) for place in listed.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+
+def test_a_barrier_is_seen(chromium: Chromium, site: Host) -> None:
+    chromium.open(site.url)
+    chromium.evaluate("() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')")
+    assert any(barrier.startswith("image-alt") for barrier in violations(chromium))
+
+
+def test_the_sitemap_lists_the_pages_under_the_sub_path(site: Host) -> None:
+    listed = pages(site)
+    assert len(listed) > 5
+    assert all(url.startswith(site.url) for url in listed)
+
+
+@SCHEMES
+def test_no_page_has_a_barrier(chromium: Chromium, site: Host, scheme: Scheme, errors_expected: list[str]) -> None:
+    chromium.prefer(scheme)
+    found = {}
+    schemes = set()
+    errors_expected.append("404")  # the last page is one that is not there
+    for url in [*pages(site), f"{site.url}not/there/"]:
+        chromium.open(url)
+        schemes.add(chromium.evaluate(SCHEME))
+        found[url.removeprefix(site.url)] = violations(chromium)
+    assert {url: barriers for url, barriers in found.items() if barriers} == {}
+    assert schemes == {{"light": "default", "dark": "slate"}[scheme]}
+
+
+@SCHEMES
+@pytest.mark.parametrize("width", [NARROW, 1280])
+def test_no_state_of_the_calculator_has_a_barrier(  # noqa: PLR0913, PLR0917 - fixtures
+    calculator: Calculator,
+    chromium: Chromium,
+    site: Host,
+    scheme: Scheme,
+    width: int,
+    tmp_path: Path,
+    errors_expected: list[str],
+) -> None:
+    errors_expected.append("Failed to load resource")
+    chromium.prefer(scheme)
+    chromium.resize(width, 800)
+    corpus = make("small", tmp_path)
+    found = {}
+
+    def look(state: str) -> None:
+        found[state] = violations(chromium)
+
+    calculator.open()
+    look(calculator.state)
+    with site.failing("*.wasm", "missing"):
+        chromium.choose("select[name=day]", "heavy")
+        calculator.wait_for_state("error")
+        look(calculator.state)
+    with site.failing("*.wasm", "hang"):
+        chromium.click("[data-action=retry]")
+        calculator.wait_for_state("starting")
+        look(calculator.state)
+    calculator.wait_for_state("live")
+    look(calculator.state)
+    calculator.read("files", corpus.files())
+    chromium.evaluate(
+        "() => document.querySelectorAll('cost-calculator details').forEach((one) => { one.open = true; })"
+    )
+    look("result of an import")
+    assert list(found) == ["prerendered", "error", "starting", "live", "result of an import"]
+    assert {state: barriers for state, barriers in found.items() if barriers} == {}
+
+
+def test_nothing_is_wider_than_a_small_phone(chromium: Chromium, site: Host) -> None:
+    chromium.resize(NARROW, LOW)
+    found = {}
+    for url in pages(site):
+        chromium.open(url)
+        assert chromium.evaluate("() => innerWidth") == NARROW
+        found[url.removeprefix(site.url)] = chromium.evaluate(TOO_WIDE)
+    assert {url: wide for url, wide in found.items() if wide} == {}
+
+
+def test_a_result_is_no_wider_than_a_small_phone(calculator: Calculator, chromium: Chromium, tmp_path: Path) -> None:
+    chromium.resize(NARROW, LOW)
+    calculator.open("plan=max")
+    calculator.read("files", make("small", tmp_path).files())
+    chromium.evaluate(
+        "() => document.querySelectorAll('cost-calculator details').forEach((one) => { one.open = true; })"
+    )
+    assert chromium.evaluate(TOO_WIDE) == []

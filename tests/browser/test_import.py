@@ -1,0 +1,197 @@
+"""Logs in the page: chosen, dropped, cancelled, removed, hostile. Totals are the generator's and the command line's."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.calculator import ENDED, command
+from tests.corpora import MARKUP, Corpus, make, make_hostile, row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.calculator import Calculator
+    from tests.browser.chromium import Chromium
+    from tests.host import Host
+
+SCENARIO = "plan=max&days=5"
+BIG_FILES = 250
+"""Copies of one file of a megabyte: enough to still be reading when something is done meanwhile."""
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return make("today", tmp_path_factory.mktemp("today"))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return make("small", tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Path:
+    """Return a folder that takes a while to read; its files are one file under many names."""
+    folder = tmp_path_factory.mktemp("big") / "projects"
+    folder.mkdir()
+    whole = b"".join(file.read_bytes() for file in corpus.files() if file.read_bytes().endswith(b"\n"))
+    (folder / "000.jsonl").write_bytes(whole[: whole.rindex(b"\n", 0, 1024 * 1024) + 1])
+    for number in range(1, BIG_FILES):
+        (folder / f"{number:03}.jsonl").hardlink_to(folder / "000.jsonl")
+    return folder
+
+
+def expect_truth(calculator: Calculator, corpus: Corpus) -> None:
+    """Check what is shown against the generator, and in full against the command line."""
+    shown, truth = calculator.fields(), corpus.truth
+    assert shown["responses"] == str(truth["responses"])
+    assert {kind: int(shown[f"tokens.{kind}"]) for kind in truth["total"]} == truth["total"]
+    calculator.expect_report(command("report", corpus.folder))
+
+
+@pytest.mark.parametrize("how", ["folder", "drop", "files"])
+def test_chromium_reads_a_folder(
+    calculator: Calculator, chromium: Chromium, corpus: Corpus, how: str, site: Host
+) -> None:
+    calculator.open()
+    site.forget()
+    if how == "drop":
+        chromium.drop("[data-drop]", [corpus.folder])
+        chromium.wait_for(f"() => ({ENDED})() > 0")
+    else:
+        calculator.read(how, [corpus.folder] if how == "folder" else corpus.files())
+    expect_truth(calculator, corpus)
+    assert calculator.state == "live"
+    assert {sent.status for sent in site.sent} <= {200, 304}
+    assert not [sent for sent in site.sent if "?" in sent.path], "nothing may be told to the host"
+
+
+@pytest.mark.parametrize("engine", ["firefox"], indirect=True)
+def test_firefox_reads_files(calculator: Calculator, corpus: Corpus) -> None:
+    calculator.open(SCENARIO)
+    calculator.read("files", corpus.files())
+    expect_truth(calculator, corpus)
+
+
+@pytest.mark.parametrize("engine", ["webkit"], indirect=True)
+def test_webkit_reads_a_few_files(calculator: Calculator, small: Corpus) -> None:
+    calculator.open(SCENARIO)
+    calculator.read("files", small.files())
+    expect_truth(calculator, small)
+
+
+def test_a_dropped_folder_and_file_count_together(
+    calculator: Calculator, chromium: Chromium, small: Corpus, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.jsonl"
+    more.write_text(row(1, "claude-sonnet-4-6") + "\n")
+    calculator.open(SCENARIO)
+    chromium.drop("[data-drop]", [small.folder, more])
+    chromium.wait_for(f"() => ({ENDED})() > 0")
+    calculator.expect_report(command("report", small.folder, more))
+
+
+def test_more_than_a_hundred_files_in_one_folder_are_all_read(
+    calculator: Calculator, chromium: Chromium, tmp_path: Path
+) -> None:
+    """A browser lists a dropped folder a hundred entries at a time."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(230):
+        (folder / f"{number}.jsonl").write_text(row(number, "claude-sonnet-4-6") + "\n")
+    calculator.open(SCENARIO)
+    chromium.drop("[data-drop]", [folder])
+    chromium.wait_for(f"() => ({ENDED})() > 0")
+    assert calculator.fields()["responses"] == "230"
+
+
+def test_the_download_holds_the_report(calculator: Calculator, chromium: Chromium, small: Corpus) -> None:
+    calculator.open(SCENARIO)
+    calculator.read("folder", [small.folder])
+    downloaded = json.loads(chromium.download("[data-action=download-json]"))
+    report = command("report", small.folder)
+    assert downloaded.get("report", downloaded) == report
+
+
+def test_an_import_changes_the_answer_and_removing_it_restores_it(
+    calculator: Calculator, chromium: Chromium, corpus: Corpus
+) -> None:
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    calculator.expect_scenario(SCENARIO)
+    before = calculator.fields()
+    calculator.read("folder", [corpus.folder])
+    assert calculator.fields()["options.api.usd_per_month.high"] != before["options.api.usd_per_month.high"]
+    chromium.click("[data-action=clear]")
+    chromium.wait_for("() => !document.querySelector(\"[data-field='responses']\")")
+    assert calculator.fields() == before
+
+
+def test_cancel_stops_reading_and_keeps_the_result(
+    calculator: Calculator, chromium: Chromium, big: Path, small: Corpus
+) -> None:
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    calculator.expect_scenario(SCENARIO)
+    before, verdict = calculator.fields(), calculator.verdict()
+    chromium.set_files("cost-calculator input[name=folder]", [big])
+    calculator.wait_for_state("importing")
+    chromium.click("[data-action=cancel]")
+    calculator.wait_for_state("live")
+    assert chromium.evaluate(ENDED) == 0, "the import had ended before it was cancelled"
+    assert (calculator.fields(), calculator.verdict()) == (before, verdict)
+    calculator.read("folder", [small.folder])
+    calculator.expect_report(command("report", small.folder))
+
+
+def test_progress_names_bytes_and_files(calculator: Calculator, chromium: Chromium, big: Path) -> None:
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    chromium.set_files("cost-calculator input[name=folder]", [big])
+    said = chromium.wait_for(
+        """() => {
+          const said = document.querySelector("[data-progress]").innerText;
+          const bar = document.querySelector("[data-progress] progress");
+          return bar && bar.value > 0 && bar.value < bar.max && said;
+        }"""
+    )
+    assert "MB" in said
+    assert "files" in said
+    calculator.wait_for_state("live")
+
+
+def test_hostile_files_run_nothing_and_cost_the_good_rows_nothing(
+    calculator: Calculator, chromium: Chromium, tmp_path: Path
+) -> None:
+    corpus = make_hostile(tmp_path)
+    report = command("report", corpus.folder)
+    calculator.open(SCENARIO)
+    chromium.drop("[data-drop]", [corpus.folder])
+    chromium.wait_for(f"() => ({ENDED})() > 0")
+    calculator.expect_report(report)
+    said = chromium.text("cost-calculator")
+    for piece in ("unpriced", "claude-novel-9", MARKUP, "broken"):
+        assert piece in said
+    assert chromium.evaluate("() => window.pwned === undefined && !document.querySelector('[onerror], img[src=x]')")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.jsonl", b""), ("notes.txt", b"hello"), ("picture.jsonl", bytes(range(256)) * 50)],
+    ids=["an empty file", "no log at all", "a binary file"],
+)
+def test_nothing_found_is_said_and_the_result_stays(
+    calculator: Calculator, chromium: Chromium, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    calculator.expect_scenario(SCENARIO)
+    verdict = calculator.verdict()
+    chromium.set_files("cost-calculator input[name=files]", [tmp_path / name])
+    chromium.wait_for("() => document.querySelector('cost-calculator').innerText.includes('No Claude Code response')")
+    assert calculator.state == "live"
+    assert calculator.verdict() == verdict

@@ -1,0 +1,22 @@
+"""The site, built once and served as its host will serve it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.host import Host
+from tests.site import PREFIX, build_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """Return the host that serves the built site."""
+    folder = tmp_path_factory.mktemp("site")
+    with Host(folder, PREFIX) as host:
+        build_site(folder, host.url)
+        yield host

@@ -152,7 +152,8 @@ def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
     if _page.report is not None and _page.report.total.usd:
         from calculator.forecast import month_of_logs
 
-        demand = month_of_logs({day: part.usd for day, part in _page.report.days.items()})
+        usd_by_day = {day: part.usd for day, part in _page.report.days.items()}
+        demand = month_of_logs(usd_by_day, _page.report.unpriced.tokens)
     return View(
         estimate=estimate(scenario, catalog.load(), day, demand),
         misread=misread,

@@ -30,13 +30,14 @@ _NANO = 9
 """Dollars are drawn as whole billionths, finer than any price of a single token."""
 
 
-def month_of_logs(usd_by_day: Mapping[date, Decimal]) -> Demand:
+def month_of_logs(usd_by_day: Mapping[date, Decimal], unpriced_tokens: int = 0) -> Demand:
     """Return a month at API list prices from what the days of a log cost.
 
     Whole weeks (or days, where there are less than two weeks) are drawn with replacement until they fill a month.
 
     Args:
         usd_by_day: Exact dollars of each day with usage; days between without any count as days of none.
+        unpriced_tokens: Tokens in the same logs that have no price; they are in no amount, and the basis says so.
 
     Returns:
         The 10th to 90th percentile of the months drawn.
@@ -53,7 +54,11 @@ def month_of_logs(usd_by_day: Mapping[date, Decimal]) -> Demand:
     block = WEEK if span >= SHORT_SPAN_DAYS else 1
     months = sorted(_months(days, block))
     low, high = (months[len(months) * percentile // 100] for percentile in (LOW_PERCENTILE, HIGH_PERCENTILE))
-    return Demand(low=_usd_per_month(low, block), high=_usd_per_month(high, block), basis=_basis(first, last, span))
+    return Demand(
+        low=_usd_per_month(low, block),
+        high=_usd_per_month(high, block),
+        basis=_basis(first, last, span, unpriced_tokens),
+    )
 
 
 def _months(days: list[int], block: int) -> list[int]:
@@ -79,9 +84,11 @@ def _nano(usd: Decimal) -> int:
     return int(usd.scaleb(_NANO).to_integral_value())
 
 
-def _basis(first: date, last: date, span: int) -> tuple[str, ...]:
+def _basis(first: date, last: date, span: int, unpriced_tokens: int) -> tuple[str, ...]:
     drawn = "weeks" if span >= SHORT_SPAN_DAYS else "single days, since there are less than two weeks"
+    missing = f"{unpriced_tokens:,} tokens have no price and are not in this: the true amount is higher."
     return (
+        *([missing] if unpriced_tokens else []),
         f"Your logs from {dates.show_span(first, last)}, {span} days: a month is drawn a thousand times from their"
         f" {drawn}; the range is the middle 80% of those months.",
         "Logs show what your plan let through. If you were blocked, you wanted more than this.",

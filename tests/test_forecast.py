@@ -44,6 +44,10 @@ def test_little_evidence_is_said_to_be_little() -> None:
     assert "less than two weeks" not in month_of_logs(days([Decimal(1)] * 14)).basis[0]
 
 
+def test_tokens_without_a_price_are_named_first() -> None:
+    assert month_of_logs(days([Decimal(1)]), 1234).basis[0].startswith("1,234 tokens have no price")
+
+
 def test_no_day_is_an_error() -> None:
     with pytest.raises(ValueError, match="at least one day"):
         month_of_logs({})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
+from pkgutil import get_data
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
@@ -13,8 +13,6 @@ from markupsafe import Markup
 from calculator import dates, money
 from calculator.decision import cents
 
-TEMPLATES = Path(__file__).parent / "templates"
-
 
 class _Folder(BaseLoader):
     """Reads templates from the package's folder; jinja2's own loaders bring modules that a page need not fetch."""
@@ -22,10 +20,11 @@ class _Folder(BaseLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
         """Return the text of a template and its path."""
         del environment
-        path = TEMPLATES / template
-        if not path.is_file():
-            raise TemplateNotFound(template)
-        return path.read_text(encoding="utf-8"), str(path), None
+        try:
+            source = get_data("calculator.present", f"templates/{template}")  # works in an archive too
+        except OSError:
+            raise TemplateNotFound(template) from None
+        return (source or b"").decode(), template, None
 
 
 @cache

@@ -1,0 +1,407 @@
+// The element <cost-calculator>. It carries the reader's input to Python and Python's HTML into the page; every number
+// is made and written by Python. Nothing is fetched before the reader means to calculate.
+
+import { chosen, dropped } from "./files.mjs";
+import { Runtime } from "./runtime.mjs";
+
+/** How long the reader must have stopped typing before a result is announced, in milliseconds. */
+const QUIET_MS = 500;
+/** How long the worker may take to stop reading by itself, in milliseconds. */
+const CANCEL_MS = 2_000;
+/** What this script fills by itself, so that a new result must leave it alone. */
+const OWN = "[data-status], [data-announce], [data-progress]";
+
+/** @typedef {{html: string, fragment: string, announce: string, charts: Record<string, object>}} Result */
+
+/** @type {Runtime | null} The one runtime of this document. It outlives the element under instant navigation. */
+let runtime = null;
+/** @type {string | null} The scenario of an element that the theme has taken out of the page it stays on. */
+let kept = null;
+
+/** Bytes of files, for the bar while they load. @param {number} bytes */
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+class CostCalculator extends HTMLElement {
+  #gone = new AbortController();
+  #path = "";
+  /** @type {string | null} A scenario from the address that is not shown yet. */
+  #link = null;
+  /** @type {Set<string>} Names of the inputs that were changed since the last result. */
+  #edited = new Set();
+  /** Whether the next change of the address is a step of its own for the back button. */
+  #step = true;
+  /** Whether the last edit is finished. */
+  #committed = true;
+  #fragment = "";
+  #asked = 0;
+  #frame = 0;
+  /** @type {Promise<void> | null} */
+  #calculating = null;
+  #again = false;
+  #failed = false;
+  #importing = false;
+  #cancelled = false;
+  #undrawable = false;
+  /** @type {number | undefined} */
+  #announcing;
+  /** @type {object | null} */
+  #specs = null;
+  /** @type {Map<string, {finalize: () => void}>} */
+  #charts = new Map();
+
+  connectedCallback() {
+    this.#gone = new AbortController();
+    const { signal } = this.#gone;
+    for (const kind of ["pointerdown", "focusin", "dragenter"]) {
+      this.addEventListener(kind, (event) => this.#mean(event), { signal });
+    }
+    this.addEventListener("input", (event) => this.#edit(event), { signal });
+    this.addEventListener("change", (event) => this.#commit(event), { signal });
+    this.addEventListener("click", (event) => this.#click(event), { signal });
+    this.addEventListener("submit", (event) => event.preventDefault(), { signal });
+    this.addEventListener("dragover", (event) => event.preventDefault(), { signal });
+    this.addEventListener("drop", (event) => this.#drop(event), { signal });
+    addEventListener("popstate", (event) => this.#move(event), { signal, capture: true });
+    addEventListener("hashchange", (event) => this.#move(event), { signal, capture: true });
+    this.#path = location.pathname;
+    this.#link = location.hash.includes("=") ? location.hash.slice(1) : kept;
+    if (this.#link !== null) this.#ask();
+  }
+
+  disconnectedCallback() {
+    this.#gone.abort();
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#announcing);
+    for (const chart of this.#charts.values()) chart.finalize();
+    this.#charts.clear();
+    if (this.#importing) this.#cancel();
+    // the theme loads a page again at the first link within it
+    kept = location.pathname === this.#path && this.state !== "prerendered" ? this.#fragment : null;
+  }
+
+  get state() {
+    return this.dataset.state ?? "";
+  }
+
+  set state(state) {
+    this.dataset.state = state;
+  }
+
+  /** Something here was touched: that is intent, unless it is a link away. */
+  #mean({ target }) {
+    if (this.state === "prerendered" && !target.closest("a")) this.#ask();
+  }
+
+  #edit({ target }) {
+    if (target.type === "file" || !target.name) return;
+    this.#edited.add(target.name);
+    this.#committed = false;
+    this.#ask();
+  }
+
+  #commit({ target }) {
+    if (target.type === "file") {
+      const files = chosen(target);
+      target.value = ""; // so that the same folder can be chosen again
+      this.#import(files);
+      return;
+    }
+    this.#committed = true;
+    if (!this.#edited.size) this.#step = true;
+  }
+
+  /** The address has changed while the page stayed. */
+  #move(event) {
+    if (location.pathname !== this.#path) return;
+    // the theme would fetch this page again and scroll to its top
+    if (event.type === "popstate") event.stopImmediatePropagation();
+    const scenario = location.hash.slice(1);
+    const elsewhere = scenario && !scenario.includes("="); // a heading
+    if (elsewhere || scenario === this.#fragment || (!scenario && this.state === "prerendered")) return;
+    this.#link = scenario;
+    this.#edited.clear();
+    this.#step = this.#committed = true;
+    this.#ask();
+  }
+
+  #click(event) {
+    const action = event.target.closest("[data-action]")?.dataset.action;
+    if (action === "retry") this.#retry();
+    if (action === "cancel") this.#cancel();
+    if (action === "clear") this.#clear();
+    if (action === "copy-link") this.#copyLink();
+    if (action === "download-json") this.#download();
+  }
+
+  async #drop(event) {
+    event.preventDefault();
+    this.#import(await dropped(event.dataTransfer));
+  }
+
+  /** Calculate at the next frame; whatever is asked for until then is answered together. */
+  #ask() {
+    this.#asked ||= performance.now();
+    if (this.#failed) return; // there is a button for that
+    this.#python().catch(() => {}); // who waits for it will hear
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#calculate();
+    });
+  }
+
+  #python() {
+    const { runtime: folder = "", files = "{}", lock = "{}" } = this.dataset;
+    runtime ??= new Runtime(new URL(folder, location.href).href, JSON.parse(files), JSON.parse(lock));
+    if (!performance.getEntriesByName("calculator:start").length) performance.mark("calculator:start");
+    if (!runtime.running) {
+      this.state = "starting";
+      runtime.onprogress = () => this.#showStart();
+    }
+    return runtime.python();
+  }
+
+  #calculate() {
+    this.#again = this.#calculating !== null;
+    this.#calculating ??= this.#update().finally(() => {
+      this.#calculating = null;
+    });
+    return this.#calculating;
+  }
+
+  async #update() {
+    try {
+      const python = await this.#python();
+      do {
+        this.#again = false;
+        const first = this.state === "starting";
+        const start = first ? performance.now() : this.#asked;
+        const result = await python.call("update", this.#query());
+        if (!this.isConnected) return;
+        if (this.#again || this.#frame) continue; // it has been overtaken
+        this.#show(JSON.parse(result));
+        if (!first) performance.measure("calculator:update", { start });
+      } while (this.#again);
+    } catch (error) {
+      if (!this.#cancelled) this.#fail(error);
+    }
+  }
+
+  /** Return what the reader has entered, as a form sends it: the scenario of the link, and over it what was typed. */
+  #query() {
+    const form = this.querySelector("form");
+    const typed = new FormData(form ?? undefined);
+    if (this.#link === null) return new URLSearchParams([...typed]).toString();
+    if (!this.#edited.size) return this.#link;
+    const query = new URLSearchParams(this.#link || [...typed]);
+    for (const name of this.#edited) query.set(name, String(typed.get(name) ?? ""));
+    return query.toString();
+  }
+
+  /** @param {Result} result */
+  #show({ html, fragment, announce, charts }) {
+    const moved = this.#link !== null;
+    const news = moved || this.#edited.size > 0;
+    this.#morph(html, { ignoreActiveValue: !moved });
+    if (news && this.#link !== "") this.#write(fragment, moved && !this.#edited.size);
+    this.#fragment = location.hash.slice(1);
+    this.#link = null;
+    this.#edited.clear();
+    this.#asked = 0;
+    if (this.state === "starting") this.#say();
+    this.state = this.#importing ? "importing" : "live";
+    if (!performance.getEntriesByName("calculator:live").length) performance.mark("calculator:live");
+    if (news) this.#announce(announce);
+    this.#draw(charts);
+  }
+
+  /** Turn what stands here into Python's HTML, keeping focus, place, and what is open. */
+  #morph(html, options) {
+    const incoming = document.createElement("template");
+    incoming.innerHTML = html;
+    this.#completeLinks(incoming.content);
+    const choices = [...incoming.content.querySelectorAll("select")].map(({ id, value }) => [id, value]);
+    const beforeNodeMorphed = (old) => !(old instanceof Element && old.matches(`${OWN}, [data-chart]`));
+    const beforeAttributeUpdated = (name, element) => !(name === "open" && element.matches("details"));
+    const callbacks = { beforeNodeMorphed, beforeAttributeUpdated };
+    globalThis.Idiomorph.morph(this, incoming.content, { morphStyle: "innerHTML", callbacks, ...options });
+    for (const [id, value] of choices) {
+      const select = document.getElementById(id);
+      if (select instanceof HTMLSelectElement && select.value !== value) select.value = value;
+    }
+  }
+
+  /** Give links their address, as the build did: from the root of the site, or to where a number is reported. */
+  #completeLinks(content) {
+    const { root = "", report = "" } = this.dataset;
+    for (const link of content.querySelectorAll('a[href^="@"]')) {
+      const target = link.getAttribute("href");
+      if (target.startsWith("@/")) {
+        link.setAttribute("href", root + target.slice(2));
+        continue;
+      }
+      const field = new URLSearchParams(target.split("?")[1]).get("field") ?? "";
+      link.setAttribute("href", report.replace("figure=", `figure=${encodeURIComponent(field)}`));
+    }
+  }
+
+  /** Put the scenario into the address: a step back undoes an edit, however many keys it took. */
+  #write(fragment, sameStep) {
+    if (fragment !== location.hash.slice(1)) {
+      const place = { x: scrollX, y: scrollY }; // where the theme looks for it
+      if (this.#step && !sameStep) history.pushState(place, "", `#${fragment}`);
+      else history.replaceState(history.state, "", `#${fragment}`);
+    }
+    this.#step = this.#committed;
+  }
+
+  #announce(sentence) {
+    clearTimeout(this.#announcing);
+    this.#announcing = setTimeout(() => {
+      const region = this.querySelector("[data-announce]");
+      if (region) region.textContent = sentence;
+    }, QUIET_MS);
+  }
+
+  /** Draw the charts anew. Where that fails the drawings of the build stay. */
+  async #draw(specs) {
+    this.#specs = specs;
+    if (this.#undrawable || !Object.keys(specs).length) return;
+    try {
+      await runtime?.script("vega.js");
+      const { vega, vegaEmbed } = globalThis;
+      const options = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: false };
+      for (const [id, spec] of Object.entries(specs)) {
+        const drawing = document.createElement("div");
+        const chart = await vegaEmbed(drawing, spec, { ...options, expr: vega.expressionInterpreter });
+        const place = this.querySelector(`#${CSS.escape(id)}`);
+        if (this.#specs !== specs || !place) return void chart.finalize();
+        this.#charts.get(id)?.finalize();
+        this.#charts.set(id, chart);
+        place.replaceChildren(drawing);
+      }
+    } catch {
+      this.#undrawable = true;
+    }
+  }
+
+  /** @param {import("./files.mjs").Listed[]} files */
+  async #import(files) {
+    if (this.#importing || !files.length) return;
+    this.#importing = true;
+    this.#cancelled = false;
+    try {
+      if (this.state !== "live") await this.#calculate();
+      if (this.#failed) return;
+      const python = await this.#python();
+      this.state = "importing";
+      performance.mark("calculator:import-start");
+      const whole = await python.ask("read", { files }, { report: (html) => this.#showProgress(html) });
+      if (whole) await this.#finish(await python.call("import_end", this.#query()));
+    } catch (error) {
+      if (!this.#cancelled) this.#fail(error);
+    } finally {
+      this.#importing = false;
+      this.#showProgress("");
+      if (this.state === "importing") this.state = "live";
+    }
+  }
+
+  #finish(result) {
+    this.#importing = false;
+    this.#showProgress("");
+    this.#show(JSON.parse(result));
+    performance.mark("calculator:import-end");
+  }
+
+  /** Stop reading. Python stays as it was before, unless it does not listen. */
+  async #cancel() {
+    this.#cancelled = true;
+    const python = await this.#python();
+    python.ask("cancel", {});
+    setTimeout(() => this.#importing && runtime?.stop(), CANCEL_MS);
+  }
+
+  async #clear() {
+    try {
+      const python = await this.#python();
+      this.#show(JSON.parse(await python.call("import_clear", this.#query())));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #copyLink() {
+    const address = new URL(location.href);
+    if (!address.hash.includes("=") || this.#edited.size) address.hash = this.#query();
+    try {
+      await navigator.clipboard.writeText(address.href);
+      this.#say("Link copied.");
+    } catch {
+      this.#say(`Copy this link: ${address.href}`);
+    }
+  }
+
+  async #download() {
+    try {
+      if (this.state !== "live") await this.#calculate();
+      const python = await this.#python();
+      const text = await python.call("download", this.#query());
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      link.download = "estimate.json";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), CANCEL_MS);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error) {
+    this.#failed = true;
+    this.state = "error";
+    const reason = error instanceof Error ? error.message.trim().split("\n").pop() : String(error);
+    this.#say(`The calculator could not do this: ${reason}. The numbers here are the last good ones. `, "Try again");
+  }
+
+  #retry() {
+    this.#failed = false;
+    runtime?.stop();
+    this.#calculate();
+  }
+
+  /** Show what is being waited for. Numbers that run are not for screen readers; the phase is. */
+  #showStart() {
+    const status = this.querySelector("[data-status]");
+    if (!status || !runtime || this.state !== "starting") return;
+    const { done, total } = runtime.progress;
+    if (!status.querySelector("progress")) {
+      const [phase, bar, bytes] = ["span", "progress", "span"].map((tag) => document.createElement(tag));
+      for (const part of [bar, bytes]) part.setAttribute("aria-hidden", "true");
+      status.replaceChildren(phase, " ", bar, " ", bytes);
+    }
+    const [phase, bar, bytes] = status.children;
+    if (phase.textContent !== runtime.phase) phase.textContent = runtime.phase;
+    Object.assign(bar, { max: total, value: done });
+    bytes.textContent = `${megabytes(done)} of ${megabytes(total)} MB`;
+  }
+
+  #showProgress(html) {
+    const place = this.querySelector("[data-progress]");
+    if (place) globalThis.Idiomorph.morph(place, html, { morphStyle: "innerHTML" });
+  }
+
+  /** Say one sentence about the calculator itself, or nothing; with a button to try again if it has a name. */
+  #say(sentence = "", retry = "") {
+    const status = this.querySelector("[data-status]");
+    if (!status) return;
+    status.replaceChildren(sentence);
+    if (!retry) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.action = "retry";
+    button.textContent = retry;
+    status.append(button);
+  }
+}
+
+customElements.define("cost-calculator", CostCalculator);

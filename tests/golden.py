@@ -1,0 +1,84 @@
+"""Golden vectors: scenarios and logs with the exact answers, computed alike by CPython and in Pyodide.
+
+`python -m tests.golden` writes the answers of today's code to golden.json, to be read as a diff before it is committed.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from calculator import browser
+
+ON = "2026-11-23"
+FILE = Path(__file__).with_suffix(".json")
+SCENARIOS = (
+    "",
+    "plan=pro&days=1&day=light&wall=never&models=sonnet",
+    "plan=max&days=5&day=average&wall=3&models=opus",
+    "plan=ultra&days=7&day=heavy&wall=1&models=fable",
+    "plan=team_premium&days=5&day=heavy&models=sonnet-haiku&discount=12.5",
+    "plan=pro&day=own&session_usd=3.3333&sessions=2.5&fee=22.99",
+    "plan=max&models=own&fable=10&opus=20&sonnet=30&haiku=40",
+    "plan=gold&days=0&day=%3Cb%3E&session_usd=1e9&nonsense=%00",
+)
+MODELS = ("claude-opus-5-5", "claude-haiku-5-5", "claude-sonnet-4-6", "claude-opus-4-8", "claude-novel-9")
+
+
+def log_lines() -> list[str]:
+    """Return rows of responses that meet every rule of pricing: steps, fast mode, writes of both kinds, searches."""
+    lines = []
+    for number in range(120):
+        prompt = 99_990 + number * 3
+        usage = {
+            "input_tokens": number % 7,
+            "output_tokens": number * 37 % 1999,
+            "cache_read_input_tokens": prompt,
+            "cache_creation_input_tokens": number * 11,
+            "cache_creation": {"ephemeral_1h_input_tokens": number * 5, "ephemeral_5m_input_tokens": number * 6},
+            "server_tool_use": {"web_search_requests": int(number % 11 == 0)},
+            "speed": "fast" if number % 13 == 0 else "standard",
+        }
+        message = {"id": f"msg_{number % 100}", "model": MODELS[number % len(MODELS)], "usage": usage}
+        stamp = f"2026-11-{1 + number % 20:02}T23:{number % 60:02}:59.999Z"
+        row = {"type": "assistant", "timestamp": stamp, "requestId": f"req_{number % 100}", "message": message}
+        lines.append(json.dumps(row))
+    return [*lines, '{"type":"assistant","usage":', "", "[1, 2]", '{"type":"user"}']
+
+
+def report_of(lines: list[str], slices: int) -> dict[str, Any]:
+    """Return the page's report of one log file that arrives in so many slices."""
+    data = "\n".join(lines).encode()
+    browser.import_begin(json.dumps([["projects/a/b.jsonl", len(data)]]))
+    size = len(data) // slices + 1
+    for start in range(0, len(data), size):
+        part = data[start : start + size]
+        browser.import_feed(json.dumps([[0, len(part), start + size >= len(data)]]), part, 1 + start)
+    browser.import_end("", ON)
+    report = json.loads(browser.download("", ON))["report"]
+    browser.import_clear("", ON)
+    return report
+
+
+def answers() -> dict[str, Any]:
+    """Compute every vector."""
+    return {
+        "on": ON,
+        "estimates": {scenario: json.loads(browser.download(scenario, ON)) for scenario in SCENARIOS},
+        "report": report_of(log_lines(), slices=7),
+    }
+
+
+def text() -> str:
+    """Return the vectors as they stand in the file."""
+    return json.dumps(answers(), ensure_ascii=False, indent=1) + "\n"
+
+
+def drawn() -> str:
+    """Return all that the page is told of the scenarios: too long to review, but the same bytes everywhere."""
+    return "\n".join(browser.update(scenario, ON) for scenario in SCENARIOS)
+
+
+if __name__ == "__main__":
+    FILE.write_text(text())

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 import vl_convert
@@ -43,7 +44,7 @@ def fresh_page() -> Iterator[None]:
     browser._page.__init__()
 
 
-def imported(*rows: object, name: str = "projects/a.jsonl") -> dict[str, str]:
+def imported(*rows: object, name: str = "projects/a.jsonl") -> dict[str, Any]:
     data = "\n".join(map(json.dumps, rows)).encode()
     begun = json.loads(browser.import_begin(json.dumps([[name, len(data)], ["picture.png", 9]])))
     assert begun["read"] == [0]

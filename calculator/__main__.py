@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from calculator import catalog, money
+from calculator import catalog, dataset, money
 from calculator.decision import estimate
 from calculator.options import choosable
 from calculator.report import report_of_logs
@@ -20,11 +19,9 @@ from calculator.sources.folder import read_paths
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.catalog import Catalog, Model, Plan, Rates
     from calculator.report import Report
 
 BAD_INPUT = 2
-RATES = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,7 +84,7 @@ def _today() -> date:
 
 
 def _print(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(dataset.as_text(value), end="")
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -127,59 +124,12 @@ def _estimate(options: argparse.Namespace) -> None:
 
 
 def _prices(options: argparse.Namespace) -> None:
-    loaded, on = catalog.load(), options.on or _today()
-    sold = [model for model in loaded.models if model.price_on(on) is not None and model.on_sale(on)]
+    found = dataset.as_it_stood(catalog.load(), options.on or _today())
     if options.json:
-        models = [_model(model, on) for model in sold]
-        _print({"schema": 1, "on": on.isoformat(), "models": models, "plans": _plans(loaded)})
+        _print(found)
     else:
-        for model in sold:
-            price = model.price_on(on)
-            if price is not None:
-                print(f"{model.id}: " + ", ".join(f"{name} {rate}" for name, rate in _rates(price.rates).items()))
-
-
-def _model(model: Model, on: date) -> dict[str, Any]:
-    price = model.price_on(on)
-    if price is None:
-        message = f"{model.id} has no price on {on.isoformat()}"
-        raise ValueError(message)
-    return {
-        "id": model.id,
-        "name": model.name,
-        "aliases": list(model.aliases),
-        "prices": _rates(price.rates),
-        "steps": [
-            {"above_prompt_tokens": step.above_prompt_tokens, "prices": _rates(step.rates)} for step in price.steps
-        ],
-        "source": list(price.sources),
-        "checked": price.checked.isoformat(),
-        "standing": price.standing,
-    }
-
-
-def _rates(rates: Rates) -> dict[str, str]:
-    return {name: str(getattr(rates, name)) for name in RATES}
-
-
-def _plans(loaded: Catalog) -> list[dict[str, Any]]:
-    return [_plan(plan) for plan in loaded.plans]
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    def text(amount: object) -> str | None:
-        return None if amount is None else str(amount)
-
-    return {
-        "id": plan.id,
-        "name": plan.name,
-        "usd_per_month": text(plan.usd_per_month),
-        "usd_per_month_annual": text(plan.usd_per_month_annual),
-        "per_seat": plan.per_seat,
-        "source": list(plan.sources),
-        "checked": plan.checked.isoformat(),
-        "standing": plan.standing,
-    }
+        for model in found["models"]:
+            print(f"{model['id']}: " + ", ".join(f"{name} {rate}" for name, rate in model["prices"].items()))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
 
 from calculator import catalog, present
+from calculator.present import bills, mentions, reference
+from calculator.present.changes import change_list
+from calculator.present.dataset import member_tables
 
 type Draw = Callable[[str], str]
 """From what stands in the fence or role to the HTML that replaces it."""
@@ -26,12 +29,27 @@ FENCES: Mapping[str, Draw] = {
     "prices": lambda _: present.price_table(catalog.load(), build_day()),
     "plans": lambda _: present.plan_table(catalog.load()),
     "sources": lambda _: present.source_list(catalog.load()),
+    "history": lambda family: reference.history(catalog.load(), family, build_day(), draw_chart),
+    "facts": lambda prefixes: reference.facts(catalog.load(), prefixes),
+    "tiers": lambda _: reference.tiers(catalog.load()),
+    "presets": lambda _: reference.presets(catalog.load(), build_day()),
+    "bill": lambda text: bills.bill_table(catalog.load(), text, build_day()),
+    "comparison": lambda text: bills.comparison(catalog.load(), text, build_day()),
+    "changes": lambda _: change_list(catalog.load(), build_day()),
+    "dataset": lambda _: member_tables(),
     "estimate": lambda scenario: present.example(catalog.load(), scenario, build_day()),
     "calculator": lambda scenario: present.calculator(catalog.load(), scenario, build_day(), draw_chart),
 }
 ROLES: Mapping[str, Draw] = {
     "fact": lambda key: present.figure(catalog.load(), key, build_day()),
     "estimate": lambda request: present.estimate_figure(catalog.load(), request, build_day()),
+    "bill": lambda text: bills.bill_figure(catalog.load(), text, build_day()),
+    "share": lambda text: bills.share_figure(catalog.load(), text, build_day()),
+    "tokens": lambda text: bills.tokens_figure(catalog.load(), text, build_day()),
+    "product": lambda text: mentions.product(catalog.load(), text),
+    "quotient": lambda text: mentions.quotient(catalog.load(), text),
+    "source": lambda name: mentions.source(catalog.load(), name),
+    "checked": lambda names: mentions.checked(catalog.load(), names),
 }
 
 
@@ -62,7 +80,7 @@ def register(extensions: dict[str, dict[str, Any]]) -> None:
 
 
 def _block(draw: Draw) -> Draw:
-    return lambda source: BLOCK + draw(source)
+    return lambda source: BLOCK + str(draw(source))
 
 
 def _entry(name: str, draw: Draw, failure: type[Exception]) -> dict[str, Any]:

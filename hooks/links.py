@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Container
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from mkdocs.utils import get_relative_url
 
@@ -38,19 +38,26 @@ def resolve(text: str, *, page: str, targets: Container[str], repository: str | 
         name, target = match["name"], html.unescape(match["target"])
         if target.startswith("report"):
             field = target.partition("field=")[2]
-            url = _report(field, repository, seen) or get_relative_url("corrections/", page)
+            url = _report(repository, page, seen) + quote(field)
         else:
             path, mark, fragment = target[1:].partition("#")
             if name == "href" and path not in targets:
                 message = f'{page}: {name}="@{target}" leads nowhere'
                 raise UnknownTargetError(message)
-            url = get_relative_url(path, page) + mark + fragment
+            url = _relative(path, page) + mark + fragment
         return f'{name}="{html.escape(url)}"'
 
     return _ATTRIBUTE.sub(address, text)
 
 
-def _report(field: str, repository: str | None, seen: str) -> str | None:
+def _relative(path: str, page: str) -> str:
+    """Return the address of a path from a page; a folder ends in a slash, so that a path can be put behind it."""
+    url = get_relative_url(path, page)
+    return url if path else url + "/"
+
+
+def _report(repository: str | None, page: str, seen: str) -> str:
+    """Return the address of a report, to which the name of the figure is appended."""
     if not repository:
-        return None
-    return f"{repository}/issues/new?" + urlencode({"template": "wrong-number.yml", "figure": field, "seen": seen})
+        return _relative("corrections/", page) + "#figure="
+    return f"{repository}/issues/new?{urlencode({'template': 'wrong-number.yml', 'seen': seen})}&figure="

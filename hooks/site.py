@@ -1,21 +1,33 @@
 """What every page of the site needs: a description, completed addresses, and the date of the prices it shows."""
 
+import datetime as dt
+import re
+
 from fences import register
 from links import resolve
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from calculator import catalog, dates
+from calculator import catalog, checks, dates
+from calculator.present.calculator import STALE_DAYS
 
-FIGURE = 'data-field="'
+FIGURE = re.compile(r'data-field="([^"]*)"')
 """Every figure stands in an element with this attribute."""
 
 STAMP = """
 <p class="stamp">Prices as of {checked}. <a href="@/reference/sources/">Sources</a> ·
 <a href="@/method/">How the numbers are made</a> · <a href="@report?field=">Wrong number on this page?</a></p>
 """
+
+STALE = """
+<p class="stale" data-stale-from="{since}" data-search-exclude hidden>
+The figures on this page were last checked on {checked}, more than {days} days ago.
+Look at the <a href="@/reference/sources/">sources</a> before you rely on them.</p>
+"""
+"""Shown by assets/site.mjs from that day on, by the visitor's clock."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -36,10 +48,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return markdown
 
 
+@event_priority(10)  # before plugins read what the page says
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Complete the placeholders, and put the date of the prices under a page that shows one."""
-    if FIGURE in html:
-        html += STAMP.format(checked=dates.show(catalog.load().checked))
+    """Complete the placeholders, and say on a page with figures of which day they are and when they are old."""
+    fields = FIGURE.findall(html)
+    if fields:
+        html = _dated(html, checks.oldest(catalog.load(), fields))
     return resolve(
         html,
         page=page.url,
@@ -47,3 +61,12 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         repository=(config.repo_url or "").rstrip("/"),
         seen=page.canonical_url or "",
     )
+
+
+def _dated(html: str, checked: dt.date) -> str:
+    """Put the notice of old figures under the title, hidden, and the date of the check at the end."""
+    since = checked + dt.timedelta(days=STALE_DAYS + 1)
+    notice = STALE.format(since=since.isoformat(), checked=dates.show(checked), days=STALE_DAYS)
+    before, title, after = html.partition("</h1>")
+    top = before + title + notice + after if title else notice + html
+    return top + STAMP.format(checked=dates.show(checked))

@@ -114,12 +114,6 @@ def test_logs_can_be_removed_again() -> None:
     assert "report" not in json.loads(browser.download(Scenario().fragment, ON))
 
 
-def test_old_prices_get_a_notice() -> None:
-    fresh, stale = (json.loads(browser.update("", day))["html"] for day in (ON, "2027-03-01"))
-    assert "more than 45 days ago" in stale
-    assert "more than 45 days ago" not in fresh
-
-
 def test_every_chart_draws() -> None:
     drawn = imported(row(), row(message__id="msg_2", timestamp="2026-10-12T10:00:00Z"))
     for spec in drawn["charts"].values():

@@ -61,6 +61,11 @@ def genai_model(model: Model) -> ModelInfo | None:
     return anthropic.find_model(model.id)
 
 
+def genai_ids() -> list[str]:
+    anthropic = next(provider for provider in providers if provider.id == "anthropic")
+    return [model.id for model in anthropic.models]
+
+
 def change_days(model: Model, theirs: ModelInfo) -> set[date]:
     """Return each day on which either table changes a price of the model, the day before, its release and today."""
     changes = {TODAY, model.released or date(2025, 3, 1)}

@@ -168,8 +168,10 @@ def test_a_slip_in_a_model_is_named(after: str, old: str, new: str, message: str
 
 
 def test_a_misspelt_field_is_named_with_those_that_exist() -> None:
-    message = refusal("models.toml", OPUS, "output = 20", "ouput = 20")
-    assert message.startswith("models.toml: claude-opus-5-5: prices[0].ouput: expected one of the fields from, until,")
+    message = refusal("models.toml", OPUS, "output = 20", "outputs = 20")
+    assert message.startswith(
+        "models.toml: claude-opus-5-5: prices[0].outputs: expected one of the fields from, until,"
+    )
     assert message.endswith("found 20")
 
 
@@ -221,7 +223,7 @@ def test_a_name_belongs_to_one_model(old: str, new: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("file", "after", "old", "new", "message"),
     [
-        ("models.toml", "", "[[model]]", "[[modle]]", "models.toml: file: text: expected TOML, found "),
+        ("models.toml", "", "[[model]]", "[[models]]", "models.toml: file: text: expected TOML, found "),
         (
             "models.toml",
             "",

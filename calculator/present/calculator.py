@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from calculator.report import Report
     from calculator.sources.reading import Reading
 
-STALE_DAYS = 45
-"""Prices whose oldest check is longer ago than this get a notice."""
-
 DAY_NAMES = {"light": "Light", "average": "Average", "heavy": "Heavy", OWN: "My /usage amount"}
 WALL_NAMES = {"unknown": "I don't know", "never": "Never"}
 MIX_NAMES = {
@@ -88,7 +85,6 @@ def body(catalog: Catalog, view: View, drawn: dict[str, str] | None = None) -> s
         estimate=found,
         form=_form(catalog, found.scenario, view.misread),
         drawn=drawn or {},
-        stale=(found.on - found.checked).days > STALE_DAYS,
         break_even=charts.read_break_even(found),
         **_answer(found, catalog),
     )

@@ -8,10 +8,8 @@ from calculator import money
 from calculator.decision import cents
 
 if TYPE_CHECKING:
-    from datetime import date
     from decimal import Decimal
 
-    from calculator.catalog import Model, Price
     from calculator.decision import Estimate
     from calculator.options import Option
     from calculator.report import Report
@@ -94,48 +92,6 @@ def days(report: Report) -> dict[str, Any]:
             "y": _dollars("usd", "US dollars a day"),
         },
     }
-
-
-def history(models: list[Model], on: date) -> dict[str, Any]:
-    """Return what a million output tokens of each model cost, from its release until it retired, or `on`."""
-    values = [
-        {"day": day.isoformat(), "usd": money.plain(price.rates.output), "name": model.name}
-        for model in models
-        for price in model.prices
-        for day in (_begin(price, model), min(price.valid_until or model.retired or on, on))
-        if day is not None
-    ]
-    newest = models[0]
-    return {
-        "$schema": SCHEMA,
-        "width": WIDTH,
-        "height": HEIGHT,
-        "config": CONFIG,
-        "description": f"US dollars per million output tokens; {newest.name} is the newest. The table holds every rate.",
-        "data": {"values": values, "format": {"parse": {"usd": "number", "day": "utc:'%Y-%m-%d'"}}},
-        "layer": [
-            {
-                "mark": {"type": "line", "strokeWidth": 3, "color": "#88888899"},
-                "encoding": {**_history_axes(), "detail": {"field": "name"}},
-            },
-            {
-                "transform": [{"filter": {"field": "name", "equal": newest.name}}],
-                "mark": {"type": "line", "strokeWidth": 4, "color": API_COLOUR},
-                "encoding": _history_axes(),
-            },
-        ],
-    }
-
-
-def _history_axes() -> dict[str, Any]:
-    return {
-        "x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "tickCount": 4}},
-        "y": _dollars("usd", "US dollars"),
-    }
-
-
-def _begin(price: Price, model: Model) -> date | None:
-    return price.valid_from or model.released
 
 
 def _band(values: list[dict[str, str]]) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from calculator import dates
+from calculator.present.citations import citations
 from calculator.present.environment import render
 
 if TYPE_CHECKING:
     from datetime import date
 
     from calculator.catalog import Catalog, Model, Price, Rates
+    from calculator.present.citations import Citation
 
 RATES = (
     ("input", "Input"),
@@ -33,18 +36,29 @@ def plan_table(catalog: Catalog) -> str:
 
 
 def source_list(catalog: Catalog) -> str:
-    """Return every source with its date, each under an anchor of its id."""
-    return render("sources.html", sources=catalog.sources.values())
+    """Return every source with its date, what was taken from it and when that was checked, each under its id."""
+    users = citations(catalog)
+    rows = [(source, users[name], _checked(users[name])) for name, source in catalog.sources.items()]
+    return render("sources.html", sources=rows)
 
 
-def _rows(model: Model, on: date) -> list[tuple[Model, Price, Rates, str]]:
+def _checked(users: list[Citation]) -> str:
+    days = [user.checked for user in users]
+    return dates.show_span(min(days), max(days)) if days else ""
+
+
+def _rows(model: Model, on: date) -> list[tuple[Model, Price, Rates, str, int]]:
+    """Return each row with what it says of the prompt, and the shortest prompt that its step is for."""
     price = model.price_on(on)
     if price is None:
         return []
     if not price.steps:
-        return [(model, price, price.rates, "")]
-    first = price.steps[0].above_prompt_tokens
+        return [(model, price, price.rates, "", 0)]
+    lengths = [step.above_prompt_tokens for step in price.steps]
     return [
-        (model, price, price.rates, f"prompt up to {first:,} tokens"),
-        *((model, price, step.rates, f"prompt above {step.above_prompt_tokens:,} tokens") for step in price.steps),
+        (model, price, price.rates, f"prompt up to {lengths[0]:,} tokens", 0),
+        *(
+            (model, price, step.rates, f"prompt above {length:,} tokens", length + 1)
+            for step, length in zip(price.steps, lengths, strict=True)
+        ),
     ]

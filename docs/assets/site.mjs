@@ -4,7 +4,17 @@ const unmark = (root) => {
   for (const nav of root.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
 };
 
+// Figures grow old while nobody builds the site, so the visitor's clock tells whether the notice shows.
+const date = (root) => {
+  for (const notice of root.querySelectorAll("[data-stale-from]")) notice.hidden = Date.now() < Date.parse(notice.dataset.staleFrom);
+};
+
+const mend = (root) => {
+  unmark(root);
+  date(root);
+};
+
 new MutationObserver((changes) => {
-  for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) unmark(node.parentElement ?? node);
+  for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) mend(node.parentElement ?? node);
 }).observe(document.body, { childList: true, subtree: true });
-unmark(document);
+mend(document);

@@ -98,13 +98,17 @@ def check_row(line: bytes) -> None:
 
 def _row(line: bytes) -> dict[str, Any]:
     try:
-        row = _DECODER.decode(line.decode())
+        text = line.decode()
+        row, end = _DECODER.raw_decode(text)
     except RecursionError:
         message = "nested too deeply"
         raise BrokenRowError(message) from None
     except ValueError:
         message = "not complete JSON"
         raise BrokenRowError(message) from None
+    if end < len(text):
+        message = "more than one JSON value"
+        raise BrokenRowError(message)
     if not isinstance(row, dict):
         message = "not a JSON object"
         raise BrokenRowError(message)
@@ -151,29 +155,35 @@ def _moment(stamp: object) -> datetime:
 
 
 def _usage(usage: dict[str, Any], model: str) -> Usage:
-    tools = _object(usage, "server_tool_use") or {}
+    tools = _object(usage, "server_tool_use")
     return Usage(
-        counts=_counts(usage),
-        web_searches=_count(tools, "web_search_requests"),
-        fast=usage.get("speed") == "fast",
-        us_only=usage.get("inference_geo") == "us",
-        batch=usage.get("service_tier") == "batch",
-        model=model,
-        on_top=tuple(
-            (_text(part.get("model")) or model, _counts(part))
-            for part in _list(usage, "iterations")
-            if isinstance(part, dict) and part.get("type") in BILLED_ON_TOP
-        ),
+        _counts(usage),
+        _count(tools, "web_search_requests") if tools else 0,
+        usage.get("speed") == "fast",
+        usage.get("inference_geo") == "us",
+        usage.get("service_tier") == "batch",
+        model,
+        _on_top(usage, model) if "iterations" in usage else (),
+    )
+
+
+def _on_top(usage: dict[str, Any], model: str) -> tuple[tuple[str, Counts], ...]:
+    return tuple(
+        (_text(part.get("model")) or model, _counts(part))
+        for part in _list(usage, "iterations")
+        if isinstance(part, dict) and part.get("type") in BILLED_ON_TOP
     )
 
 
 def _counts(usage: dict[str, Any]) -> Counts:
     split = _object(usage, "cache_creation") or {}
+    fresh = _count(usage, "input_tokens")
+    output = _count(usage, "output_tokens")
+    read = _count(usage, "cache_read_input_tokens")
     written = _count(usage, "cache_creation_input_tokens")
     one_hour = _count(split, "ephemeral_1h_input_tokens")
     # What the split does not cover is a 5-minute write: some servers send the sum and an empty split.
     five_minutes = max(_count(split, "ephemeral_5m_input_tokens"), written - one_hour)
-    fresh, read, output = (_count(usage, key) for key in ("input_tokens", "cache_read_input_tokens", "output_tokens"))
     return Counts(fresh + read + output + five_minutes + one_hour, output, fresh, read, five_minutes, one_hour)
 
 

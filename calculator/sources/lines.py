@@ -1,7 +1,7 @@
 """From the bytes of JSON-lines files to the few lines worth parsing.
 
-Most bytes of a log are message text. Two counts over a chunk show whether every line in it looks like an object; only
-lines that hold the marker, or that look odd, are looked at one by one.
+Most bytes of a log are message text, in lines of kilobytes. A line that looks like an object and does not hold the
+marker is counted and left alone; the others are handed out.
 """
 
 from __future__ import annotations
@@ -13,24 +13,18 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 BLANK = b" \t\r\n"
+OPENING, CLOSING = b"{}"
 
 
 class Line(NamedTuple):
     """One line that must be looked at."""
 
+    number: int
+    """Counted from 1 within its file."""
     text: bytes
+    """Without blanks around it."""
     marked: bool
     """It holds the marker; otherwise it is here because it does not look like a JSON object."""
-    chunk: bytes
-    start: int
-    """Where it starts in `chunk`."""
-    lines_before: int
-    """Lines of the file before `chunk`."""
-
-    @property
-    def number(self) -> int:
-        """Its place in the file, from 1; counted only when it is asked for, since few lines are ever named."""
-        return self.lines_before + self.chunk.count(b"\n", 0, self.start) + 1
 
 
 class LineScreen:
@@ -72,38 +66,23 @@ class LineScreen:
         return self._screen(whole)
 
     def _screen(self, data: bytes) -> Iterator[Line]:
-        if not data:
-            return
-        newlines = data.count(b"\n")
-        ended = data.endswith(b"\n")
-        tidy = data.startswith(b"{") and data.endswith(b"}\n" if ended else b"}")
-        if tidy and data.count(b"}\n{") == newlines - ended:
-            self.rows += newlines + (not ended)
-            yield from self._marked(data)
-        else:
-            yield from self._each(data)
-        self._lines += newlines + (not ended)
-
-    def _marked(self, data: bytes) -> Iterator[Line]:
-        end = 0
-        while (found := data.find(self._marker, end)) >= 0:
-            start = data.rfind(b"\n", end, found) + 1 or end
-            end = data.find(b"\n", found)
-            end = len(data) if end < 0 else end
-            yield Line(data[start:end], marked=True, chunk=data, start=start, lines_before=self._lines)
-
-    def _each(self, data: bytes) -> Iterator[Line]:
-        start = 0
-        for line in data.split(b"\n"):
-            text = line.strip(BLANK)
-            if text:
+        start, size = 0, len(data)
+        while start < size:
+            end = data.find(b"\n", start)
+            if end < 0:
+                end = size
+            self._lines += 1
+            whole = data[start] == OPENING and data[end - 1] == CLOSING
+            marked = data.find(self._marker, start, end) >= 0
+            if whole and not marked:
                 self.rows += 1
-                marked = self._marker in text
+            elif text := data[start:end].strip(BLANK):
+                self.rows += 1
                 if marked or not looks_whole(text):
-                    yield Line(text, marked, data, start, self._lines)
-            start += len(line) + 1
+                    yield Line(self._lines, text, marked)
+            start = end + 1
 
 
 def looks_whole(line: bytes) -> bool:
     """Tell whether a line begins and ends as a JSON object does."""
-    return line.startswith(b"{") and line.endswith(b"}")
+    return line[0] == OPENING and line[-1] == CLOSING

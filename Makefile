@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SOURCES := $(shell find calculator hooks docs mkdocs.yml -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help serve build test check bench format lock clean
+.PHONY: help serve build test test-cli check fresh bench format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,6 +42,9 @@ build: site/.built ## build the site into site/
 test: $(VENV)/.tests node_modules/.installed ## run every test
 	$(BIN)/python -m pytest
 
+test-cli: $(VENV)/.tests node_modules/.installed ## run the real Claude Code, a 175 MB download, against a stand-in for the API
+	$(BIN)/python -m pytest -o python_files='check_*.py' tests/cli
+
 check: $(VENV)/.tests ## formatting, lint, types, imports, spelling, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -55,6 +58,9 @@ check: $(VENV)/.tests ## formatting, lint, types, imports, spelling, workflows
 format: $(VENV)/.tests ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fresh: $(VENV)/.tests ## compare prices and models with the newest packages; fails on a difference
+	$(BIN)/python -m tests.fresh
 
 bench: $(VENV)/.tests node_modules/.installed site/.built ## measure, as ratios against named peers
 	$(BIN)/python -m tests.bench

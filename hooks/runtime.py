@@ -100,7 +100,7 @@ def _entry(name: str, content: bytes) -> Entry:
 
 
 def _charts() -> bytes:
-    """Join what draws charts into one script, with the interpreter that spares `eval`, which exists as a module only."""
+    """Join what draws charts into one script, with the interpreter that spares `eval` and exists as a module only."""
     scripts = [(MODULES / path).read_text() for path in CHARTS]
     names = (MODULES / "vega-util/build/interpreter.js").read_text()
     interpreter = (MODULES / "vega-interpreter/build/vega-interpreter.js").read_text()

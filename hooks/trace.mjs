@@ -5,13 +5,12 @@ import { pathToFileURL } from "node:url";
 
 const [folder, archive, names] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
-const python = await loadPyodide({ stdLibURL: archive });
+const python = await loadPyodide({ stdLibURL: archive, env: { NAMES: names } });
 try {
   python.runPython("raise ValueError('on purpose')");
 } catch {
   // now what formats a traceback is loaded
 }
-python.globals.set("names", python.toPy(JSON.parse(names)));
 try {
   console.log(python.runPython(readFileSync(new URL("trace.py", import.meta.url), "utf8")));
 } catch (error) {

@@ -3,10 +3,8 @@
 import contextlib
 import importlib
 import json
+import os
 import sys
-
-names: list[str]
-"""What the calculator's modules import at any time; set by trace.mjs."""
 
 ARCHIVE = "/lib/python313.zip/"
 ROW = {
@@ -16,11 +14,12 @@ ROW = {
     "message": {"id": "msg_1", "model": "claude-opus-5-5", "usage": {"input_tokens": 5, "output_tokens": 7}},
 }
 
-for name in names:
+for name in json.loads(os.environ["NAMES"]):  # all that the calculator's modules import, at any time
     with contextlib.suppress(ImportError):  # a name inside a module
         importlib.import_module(name)
 
 from calculator import browser  # noqa: E402  # only now is all at hand
+from calculator.present.environment import render  # noqa: E402
 
 LOG = b'{"cut": \n' + json.dumps(ROW).encode() + b"\n" + json.dumps(ROW).replace(" ", "").encode() + b"\n\xff\n"
 browser.update("")
@@ -31,6 +30,8 @@ browser.import_unreadable(1, "gone")
 browser.import_end("plan=max&day=heavy")
 browser.download("plan=max")
 browser.import_clear("")
+with contextlib.suppress(Exception):
+    render("body.html")  # an error in a template is formatted by another module
 
 specs = (getattr(module, "__spec__", None) for module in list(sys.modules.values()))
 origins = {(spec and spec.has_location and spec.origin) or "" for spec in specs}

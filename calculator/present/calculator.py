@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from calculator.report import Report
     from calculator.sources.reading import Reading
 
+STALE_DAYS = 45
+"""Figures whose oldest check is longer ago than this get a notice."""
+
 DAY_NAMES = {"light": "Light", "average": "Average", "heavy": "Heavy", OWN: "My /usage amount"}
 WALL_NAMES = {"unknown": "I don't know", "never": "Never"}
 MIX_NAMES = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from pkgutil import get_data
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.exceptions import TemplateNotFound
@@ -13,9 +14,27 @@ from markupsafe import Markup
 from calculator import dates, money
 from calculator.decision import cents
 
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from jinja2 import Template
+
 
 class _Folder(BaseLoader):
-    """Reads templates from the package's folder; jinja2's own loaders bring modules that a page need not fetch."""
+    """Reads templates from the package's folder, or has them compiled already in the archive that a page loads."""
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        """Return a template, compiled here unless `calculator.built`, which only the page's archive has, holds it."""
+        try:
+            built = import_module(f"calculator.built.{name.removesuffix('.html')}")
+        except ModuleNotFoundError:
+            return super().load(environment, name, globals)
+        return environment.template_class.from_module_dict(environment, vars(built), environment.make_globals(globals))
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
         """Return the text of a template and its path."""

@@ -16,6 +16,7 @@ from calculator.present import View, body, progress
 from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
+    from calculator.choice import Choice
     from calculator.report import Report
     from calculator.scenario import Misread
     from calculator.sources.reading import Reading
@@ -29,6 +30,7 @@ class _Page:
 
     def __init__(self) -> None:
         self.scenario: Scenario | None = None
+        self.choice: Choice | None = None
         self.listing: list[tuple[str, int]] = []
         self.incoming: Reading | None = None
         self.done_bytes = 0
@@ -70,6 +72,38 @@ def download(query: str, on: str = "") -> str:
     if _page.report is not None:
         found["report"] = _page.report.as_dict()
     return _json(found, indent=1)
+
+
+def kit(query: str, on: str = "") -> str:
+    """Return the switch kit for a choice.
+
+    Args:
+        query: The form's data or a link's fragment.
+        on: The day whose models can be pinned, as YYYY-MM-DD; today (UTC) when empty.
+
+    Returns:
+        JSON: `html` (what stands inside the element), `fragment` and `announce`.
+    """
+    from calculator import choice
+    from calculator.present.kit import announcement, kit_body, pinnable
+
+    day = _day(on)
+    chosen, misread = choice.parse(query, pinnable(catalog.load(), day), _page.choice)
+    _page.choice = chosen
+    html = kit_body(catalog.load(), chosen, day, misread)
+    return _json({"html": html, "fragment": chosen.fragment, "announce": announcement(chosen, misread)})
+
+
+def diagnose(text: str) -> str:
+    """Say who pays, by pasted output of Claude Code or of the shell; the text is not kept.
+
+    Returns:
+        JSON: `html` (what stands inside the element) and `announce`. Neither holds a value that was pasted.
+    """
+    from calculator.present.diagnosis import check_body
+
+    html, announce = check_body(text)
+    return _json({"html": html, "announce": announce})
 
 
 def import_begin(listing: str) -> str:
@@ -147,7 +181,7 @@ def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
 
 
 def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
-    day = date.fromisoformat(on) if on else datetime.now(UTC).date()
+    day = _day(on)
     demand = None
     if _page.report is not None and _page.report.total.usd:
         from calculator.forecast import month_of_logs
@@ -160,6 +194,10 @@ def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
         report=_page.report,
         reading=_page.reading,
     )
+
+
+def _day(on: str) -> date:
+    return date.fromisoformat(on) if on else datetime.now(UTC).date()
 
 
 def _progress(elapsed_ms: int) -> str:

@@ -6,12 +6,11 @@ and refuses whatever breaks the rules of `calculator.validation`.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from calculator import datafiles
 from calculator.models import FastMode, Model, Price, Rates, Step
@@ -78,23 +77,26 @@ def load() -> Catalog:
     Raises:
         CatalogError: For data that breaks a rule, naming file, entry, field and what was expected.
     """
-    return read(datafiles.texts(), validate=sys.platform != "emscripten")
+    documents = datafiles.built()
+    return read(datafiles.texts()) if documents is None else _catalog(documents)
 
 
-def read(texts: Mapping[str, str], *, validate: bool = True, today: date | None = None) -> Catalog:
+def read(texts: Mapping[str, str], *, today: date | None = None) -> Catalog:
     """Return the catalog that the text of the data files says.
 
     Args:
         texts: TOML by file name, one for each of `datafiles.FILES`.
-        validate: Check every rule first.
         today: The day after which nothing can have been checked; the present day in UTC when None.
 
     Raises:
         CatalogError: For data that is no TOML or breaks a rule, naming file, entry, field and what was expected.
     """
     documents = {file: datafiles.parse(texts[file], file) for file in datafiles.FILES}
-    if validate:
-        check(documents, today or datetime.now(UTC).date())
+    check(documents, today or datetime.now(UTC).date())
+    return _catalog(documents)
+
+
+def _catalog(documents: Mapping[str, dict[str, Any]]) -> Catalog:
     models = datafiles.models(documents["models.toml"])
     facts = {key: fact for file in datafiles.FACT_FILES for key, fact in datafiles.facts(documents[file]).items()}
     return Catalog(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from decimal import Decimal
+from importlib import import_module
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,14 @@ def texts() -> dict[str, str]:
     return {file: (get_data("calculator", f"data/{file}") or b"").decode() for file in FILES}
 
 
+def built() -> dict[str, dict[str, Any]] | None:
+    """Return the data files as the build has parsed them for the page; None where they must be parsed here."""
+    try:
+        return import_module("calculator.built.data").DOCUMENTS
+    except ModuleNotFoundError:
+        return None
+
+
 def parse(text: str, file: str) -> dict[str, Any]:
     """Read the TOML of a file without ever making a float.
 
@@ -37,6 +45,8 @@ def parse(text: str, file: str) -> dict[str, Any]:
     Raises:
         CatalogError: For text that is no TOML.
     """
+    import tomllib  # noqa: PLC0415  # the page has its data parsed
+
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

@@ -21,9 +21,7 @@ def _fact_value(value: Decimal | date | str) -> str:
 
 
 EVIDENCE = {
-    "source": Member(
-        shape=TEXT.many(), told="Ids of the sources it rests on.", attribute="sources"
-    ),
+    "source": Member(shape=TEXT.many(), told="Ids of the sources it rests on.", attribute="sources"),
     "checked": Member(shape=DAY, told="The day on which the sources were last looked at."),
     "standing": Member(shape=words(STANDINGS), told="How well it stands."),
     "note": Member(shape=TEXT.optional(), told="What else a reader should know."),
@@ -33,7 +31,9 @@ PERIOD = {
         shape=DAY.optional(), told="First day on which it held; null: no beginning of its own.", attribute="valid_from"
     ),
     "until": Member(
-        shape=DAY.optional(), told="First day on which it held no more; null: no end of its own.", attribute="valid_until"
+        shape=DAY.optional(),
+        told="First day on which it held no more; null: no end of its own.",
+        attribute="valid_until",
     ),
 }
 RATES = Record(

@@ -46,10 +46,10 @@ def bundle(cache: Path) -> Path:
     target = cache / f"python-{_digest()}.zip"
     if not target.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(dir=cache) as folder:
             finished = _make(Path(folder))
             for old in cache.glob("python-*.zip"):
-                old.unlink()
+                old.unlink(missing_ok=True)
             finished.rename(target)
     return target
 

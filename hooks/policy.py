@@ -69,7 +69,7 @@ def script_hash(code: str) -> str:
     """Return what a policy calls a script.
 
     >>> script_hash("a()")
-    'sha256-0Z2LcXFAjdBXGqVIGaGOfNsVYRPBeoSrr5fKLWYWfkM='
+    'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='
     """
     return f"sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}"
 

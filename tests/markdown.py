@@ -11,8 +11,11 @@ import yaml
 
 DOCS = Path(__file__).parent.parent / "docs"
 _FENCE = re.compile(
-    r"^(?P<indent>[ ]*)```(?P<language>[\w-]*)\n(?P<body>.*?)^(?P=indent)```[ ]*$", re.MULTILINE | re.DOTALL
+    r'^(?P<indent>[ ]*)```(?P<language>[\w-]*)(?: title="(?P<title>[^"\n]*)")?\n'
+    r"(?P<body>.*?)^(?P=indent)```[ ]*$",
+    re.MULTILINE | re.DOTALL,
 )
+_TAB = re.compile(r'^ *=== "([^"]+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,10 @@ class Block:
     line: int
     """Line of the page on which it opens."""
     language: str
+    tab: str
+    """Label of the tab in which it stands; empty outside of tabs."""
+    title: str
+    """What stands above it, such as the name of a file; empty when nothing does."""
     body: str
     """Without the indentation that a tab or a list adds."""
 
@@ -50,7 +57,15 @@ class Written:
     def _block(self, match: re.Match[str]) -> Block:
         line = self.text.count("\n", 0, match.start()) + 1
         body = re.sub(f"^{match['indent']}", "", match["body"], flags=re.MULTILINE)
-        return Block(page=self.name, line=line, language=match["language"], body=body)
+        tabs = _TAB.findall(self.text, 0, match.start()) if match["indent"] else []
+        return Block(
+            page=self.name,
+            line=line,
+            language=match["language"],
+            tab=tabs[-1] if tabs else "",
+            title=match["title"] or "",
+            body=body,
+        )
 
 
 def read(path: Path) -> Written:

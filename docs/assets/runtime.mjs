@@ -10,12 +10,15 @@ const STORE = "calculator-runtime ";
 const PYTHON = ["pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm", "python.zip"];
 const TYPES = { js: "javascript", wasm: "application/wasm", zip: "zip" };
 
+/** How the worker's script begins. What it imports comes from the site, what follows is Pyodide. */
+const WORKER = `import ${JSON.stringify(new URL("worker.mjs", import.meta.url).href)};\n`;
+
 /** @typedef {[bytes: number, sent: number, sha256: string]} Entry */
 
 export class Runtime {
   /** @type {Promise<Python> | null} */
   #python = null;
-  /** @type {Promise<{script: Blob, module: WebAssembly.Module, archive: ArrayBuffer}> | null} */
+  /** @type {{script: Promise<Blob>, module: Promise<WebAssembly.Module>, archive: Promise<ArrayBuffer>} | null} */
   #parts = null;
   /** @type {Map<string, number>} */
   #received = new Map();
@@ -103,17 +106,18 @@ export class Runtime {
   async #start() {
     const morphing = this.script("idiomorph.js");
     this.#say("Loading Python");
-    this.#parts ??= this.#load().catch((error) => {
-      this.#parts = null;
-      throw error;
-    });
-    const [{ script, module, archive }] = await Promise.all([this.#parts, morphing]);
-    this.#say("Starting Python");
-    const python = new Python(script);
+    this.#parts ??= this.#load();
+    const { script, module, archive } = this.#parts;
+    let python;
     try {
-      await python.ask("boot", { module, archive, lock: this.lock }, { timeout: BOOT_MS });
+      // the worker reads Pyodide's code while the rest is still coming
+      python = new Python(await script);
+      const parts = { module: await module, archive: await archive, lock: this.lock };
+      this.#say("Starting Python");
+      await Promise.all([python.ask("boot", parts, { timeout: BOOT_MS }), morphing]);
     } catch (error) {
-      python.end("failed");
+      python?.end("failed");
+      this.#parts = null;
       throw error;
     }
     python.onend = () => {
@@ -125,25 +129,27 @@ export class Runtime {
     return python;
   }
 
-  async #load() {
-    const store = await openStore(this.base);
+  /** Fetch everything at once. When one file fails, so do the others. */
+  #load() {
+    const store = openStore(this.base);
     const stop = new AbortController();
     /** @param {string} name @param {(chunk: Uint8Array) => void} [tap] */
-    const get = (name, tap) => this.#file(name, store, stop.signal, tap);
-    try {
-      const [asm, loader, module, archive] = await Promise.all([
-        get("pyodide.asm.js"),
-        get("pyodide.js"),
-        this.#compile(get),
-        get("python.zip"),
-      ]);
-      const entry = `import ${JSON.stringify(new URL("worker.mjs", import.meta.url).href)};\n`;
-      const script = new Blob([entry, asm, "\n;", loader], { type: "text/javascript" });
-      return { script, module, archive: archive.buffer };
-    } catch (error) {
-      stop.abort(error);
-      throw error;
-    }
+    const get = async (name, tap) => {
+      try {
+        return await this.#file(name, await store, stop.signal, tap);
+      } catch (error) {
+        stop.abort(error);
+        throw error;
+      }
+    };
+    const code = Promise.all([get("pyodide.asm.js"), get("pyodide.js")]);
+    const parts = {
+      script: code.then(([asm, loader]) => new Blob([WORKER, asm, "\n;", loader], { type: "text/javascript" })),
+      module: this.#compile(get),
+      archive: get("python.zip").then(unpack),
+    };
+    for (const part of Object.values(parts)) part.catch(() => {}); // who waits for it will hear
+    return parts;
   }
 
   /** Compile WebAssembly while it comes in; hand it out only if its bytes were the right ones. */
@@ -331,4 +337,17 @@ async function openStore(base) {
   } catch {
     return null;
   }
+}
+
+/**
+ * Take the one file out of a zip archive that holds a single one.
+ * @param {Uint8Array} archive
+ * @returns {Promise<ArrayBuffer>}
+ */
+function unpack(archive) {
+  const head = new DataView(archive.buffer);
+  const [packed, name, extra] = [head.getUint32(18, true), head.getUint16(26, true), head.getUint16(28, true)];
+  const start = 30 + name + extra;
+  const inner = new Blob([archive.subarray(start, start + packed)]).stream();
+  return new Response(inner.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
 }

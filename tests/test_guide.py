@@ -1,0 +1,393 @@
+"""The guide: its commands run, its files parse, its picture agrees with the records, and its search finds the page."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from calculator.choice import Choice
+from calculator.credentials import rows
+from calculator.kit import kit
+from tests.markdown import BLOCKS, PAGES, Block, Written
+from tests.site import PREFIX, ROOT
+from tests.test_kit import powershell_errors
+from tests.walk import SECRET, Terminal, clean_environment, install_stand_ins, move_in, snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.host import Host
+
+ORDER = (
+    "guide/index.md",
+    "guide/create-key.md",
+    "guide/start.md",
+    "guide/elsewhere.md",
+    "guide/check.md",
+    "guide/keep-it-cheap.md",
+    "guide/watch-and-cap.md",
+    "guide/both.md",
+    "guide/go-back.md",
+    "guide/troubleshooting.md",
+    "guide/surprises.md",
+    "guide/what-you-lose.md",
+)
+"""The guide as it is read; `blocked.md` stands before it."""
+
+GUIDE = tuple(page for page in PAGES if page.name in {*ORDER, "blocked.md"})
+COMMANDS = tuple(block for block in BLOCKS if block.page in ORDER and block.language in {"bash", "fish"})
+OTHER_SYSTEM = {"macOS": "macos", "Linux": "linux"}
+by_page = pytest.mark.parametrize("page", GUIDE, ids=lambda page: page.name)
+
+
+def block(page: str, *, tab: str = "", title: str = "", language: str = "") -> Block:
+    """Return the one block of a page that fits."""
+    found = [
+        each
+        for each in BLOCKS
+        if each.page == page
+        and (not tab or tab in each.tab)
+        and (not title or each.title == title)
+        and (not language or each.language == language)
+    ]
+    assert len(found) == 1, f"{page}: {len(found)} blocks for {tab!r}, {title!r}, {language!r}"
+    return found[0]
+
+
+def test_the_guide_is_read_in_the_order_of_its_navigation() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert tuple(re.findall(r": (guide/[\w-]+\.md)$", text, re.MULTILINE)) == ORDER
+
+
+@pytest.mark.parametrize(("name", "following"), list(pairwise(ORDER)), ids=ORDER[:-1])
+def test_a_page_ends_with_the_way_to_the_next(name: str, following: str) -> None:
+    page = next(page for page in GUIDE if page.name == name)
+    (last,) = re.findall(r"^Next: .*$", page.text, re.MULTILINE)
+    assert f"({following.removeprefix('guide/')})" in last
+
+
+@by_page
+def test_every_source_that_is_named_is_given_and_used(page: Written) -> None:
+    given = re.findall(r"^\[\^(\w+)\]:", page.text, re.MULTILINE)
+    used = set(re.findall(r"\[\^(\w+)\](?!:)", page.text))
+    assert len(given) == len(set(given))
+    assert set(given) == used
+
+
+@by_page
+def test_a_page_says_on_what_it_rests(page: Written) -> None:
+    assert re.search(r"\[\^\w+\]|`#!(fact|estimate|bill)", page.text)
+
+
+# Commands
+
+
+def terminal(shell: str, system: str, folder: Path) -> Terminal:
+    """Return a shell with a login stored, a key in the keychain, the switch in place, and stand-ins for programs."""
+    home, records, programs = move_in(folder)
+    install_stand_ins(programs)
+    for name in ("code", "curl"):
+        (programs / name).write_text('#!/bin/sh\necho "$0" "$@"\n')
+        (programs / name).chmod(0o755)
+    (home / ".ring").write_text(SECRET + "\n")
+    (home / ".claude-api").mkdir()
+    (home / ".claude/api.json").write_text(files(system)["~/.claude/api.json"])
+    return Terminal(
+        shell=shell,
+        system=system,
+        home=home,
+        records=records,
+        programs=programs,
+        environment=clean_environment(),
+    )
+
+
+def files(system: str) -> dict[str, str]:
+    """Return the files of the switch as the page shows them, by path."""
+    tab = {"macos": "macOS", "linux": "Linux"}[system]
+    shown = [each for each in BLOCKS if each.page == "guide/start.md" and each.language == "json"]
+    return {each.title: each.body for each in shown if each.tab in {"", tab} and each.title.startswith("~")}
+
+
+def started(at: Terminal) -> list[dict[str, Any]]:
+    """Return what was handed to the stand-in for Claude Code, run by run."""
+    record = at.records / "claude.jsonl"
+    return [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
+
+
+def shells(each: Block) -> tuple[str, ...]:
+    """Return the shells that a block is meant for: outside of tabs it is for every reader."""
+    if each.language == "fish":
+        return ("fish",)
+    return ("bash", "zsh") if each.tab.startswith("bash") or each.title == ".envrc" else ("bash", "zsh", "fish")
+
+
+RUNS = [(each, shell) for each in COMMANDS for shell in shells(each)]
+
+
+@pytest.mark.parametrize(
+    ("each", "shell"), RUNS, ids=[f"{each.page.removeprefix('guide/')}:{each.line}-{shell}" for each, shell in RUNS]
+)
+def test_a_command_runs_and_claude_gets_the_credential_that_the_page_promises(
+    each: Block, shell: str, tmp_path: Path
+) -> None:
+    at = terminal(shell, OTHER_SYSTEM.get(each.tab, "linux"), tmp_path)
+    at.run([each.body])
+    runs = started(at)
+    assert len(runs) == len(re.findall(r"^(?:[A-Z_]+=\S+ |env -u \w+ )*claude(?= |$)", each.body, re.MULTILINE))
+    for run in runs:
+        by_helper, by_key = "--settings" in each.body, each.title in {"once", "this shell"}
+        assert run["api_key"] == (SECRET if by_helper or by_key else None)
+        assert run["bearer"] == (SECRET if by_helper else None if by_key else "the login")
+        assert by_helper <= (run["model"] == "claude-sonnet-5-5")
+        assert by_key <= (run["model"] == "sonnet")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(("title", "left"), [("once", False), ("this shell", True)])
+def test_what_a_way_to_start_leaves_is_taken_away_by_going_back(
+    tmp_path: Path, shell: str, title: str, left: bool
+) -> None:
+    language = "fish" if shell == "fish" else "bash"
+    at = terminal(shell, "linux", tmp_path)
+    look = "env | grep -c SECRET || true".replace("SECRET", SECRET) if shell != "fish" else f"env | grep -c {SECRET}"
+    start = block("guide/start.md", title=title, language=language).body
+    back = block("guide/go-back.md", title="this shell", language=language).body
+    before, after = at.run([start, look, *([back] if left else []), look]).split()
+    assert before == str(int(left))
+    assert after == "0"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("system", ["macos", "linux"])
+def test_a_reader_who_follows_the_pages_switches_and_comes_back(tmp_path: Path, shell: str, system: str) -> None:
+    """From a login to a fenced session and back, with a stray key in the shell all the time."""
+    tab = {"macos": "macOS", "linux": "Linux"}[system]
+    at = terminal(shell, system, tmp_path)
+    for path in (".ring", ".claude/api.json"):
+        (at.home / path).unlink()
+    at.run(["true"])  # fish makes folders of its own at its first start
+    first = snapshot(at.home)
+    store, read_back = (each.body for each in COMMANDS if each.page == "guide/create-key.md" and each.tab == tab)
+    assert at.run([store, read_back]).strip().endswith("sk-ant-")
+    for path, content in files(system).items():
+        (at.home / path.removeprefix("~/")).write_text(content)
+    stray = "set -gx" if shell == "fish" else "export"
+    stray = f"{stray} ANTHROPIC_API_KEY{' ' if shell == 'fish' else '='}sk-ant-a-stray-key"
+    plain, switched = (
+        each.body for each in COMMANDS if each.page == "guide/check.md" and each.body.endswith("auth status\n")
+    )
+    start = next(each.body for each in COMMANDS if each.page == "guide/start.md" and each.tab == tab)
+    assert json.loads(at.run([stray, plain]))["authMethod"] == "claude.ai"
+    assert json.loads(at.run([stray, switched]))["authMethod"] == "api_key_helper"
+    at.run([stray, start])
+    assert (started(at)[-1]["api_key"], started(at)[-1]["bearer"]) == (SECRET, SECRET)
+    delete = block("guide/go-back.md", title="delete the switch", language="bash").body
+    prove = block("guide/go-back.md", title="prove").body
+    forget = block("guide/go-back.md", title="forget", tab=tab).body
+    assert json.loads(at.run([stray, delete, prove, forget]))["authMethod"] == "claude.ai"
+    (at.home / ".claude/settings.json").unlink()
+    assert snapshot(at.home) == first
+
+
+def test_a_function_for_the_switch_bills_the_key(tmp_path: Path) -> None:
+    for shell, language in (("bash", "bash"), ("zsh", "bash"), ("fish", "fish")):
+        at = terminal(shell, "linux", tmp_path / shell)
+        function = block("guide/both.md", title="function", language=language).body
+        after = block("guide/both.md", language="text").body
+        assert json.loads(at.run([function, after]))["authMethod"] == "api_key_helper"
+
+
+def on_windows(language: str) -> list[str]:
+    """Return every command of the guide for a shell of Windows."""
+    return [each.body for each in BLOCKS if each.page in ORDER and each.language == language]
+
+
+@pytest.mark.parametrize("command", on_windows("powershell"))
+def test_powershell_parses(command: str) -> None:
+    assert not powershell_errors(command)
+
+
+CMD_FORMS = (
+    r"set (/p )?ANTHROPIC_API_KEY=(Key:)?",
+    r'(doskey claude-api=)?claude( --model sonnet| --settings "%USERPROFILE%\\\.claude\\api\.json")( \$\*)?',
+    r'del "%USERPROFILE%\\\.claude\\api\.json"',
+)
+
+
+@pytest.mark.parametrize("command", on_windows("bat"))
+def test_cmd_has_one_of_the_known_forms(command: str) -> None:
+    for line in command.splitlines():
+        assert any(re.fullmatch(form, line) for form in CMD_FORMS), line
+
+
+# Files
+
+
+@pytest.mark.parametrize("system", ["macos", "linux"])
+def test_the_switch_by_hand_is_that_of_the_kit(system: str) -> None:
+    shell = {"macos": "zsh", "linux": "bash"}[system]
+    (file,) = [step.file for step in kit(Choice(system=system, shell=shell)).steps if step.file]
+    assert file.path in files(system)
+    assert json.loads(files(system)[file.path]) == json.loads(file.content)
+
+
+def workflow() -> Block:
+    return block("guide/elsewhere.md", language="yaml")
+
+
+def test_the_workflow_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "claude.yml"
+    file.write_text(workflow().body)
+    checker = ROOT / ".venv" / "bin" / "check-jsonschema"
+    command = [checker, "--builtin-schema", "vendor.github-workflows", file]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert not checked.returncode, checked.stdout
+
+
+def test_the_job_of_the_workflow_hands_over_its_key_and_a_budget(tmp_path: Path) -> None:
+    (job,) = yaml.safe_load(workflow().body)["jobs"].values()
+    step = job["steps"][-1]
+    assert step["env"] == {"ANTHROPIC_API_KEY": "${{ secrets.ANTHROPIC_API_KEY }}"}
+    at = terminal("bash", "linux", tmp_path)
+    at.run([f"export ANTHROPIC_API_KEY={SECRET}", step["run"]])
+    (run,) = started(at)
+    assert run["api_key"] == SECRET
+    assert run["arguments"][-2:] == ["--max-budget-usd", "1"]
+
+
+def test_the_status_line_shows_model_and_cost() -> None:
+    settings = json.loads(block("guide/watch-and-cap.md", title="statusLine").body)
+    assert shutil.which("jq"), "jq is not installed: .ci/run installs it"
+    shown = subprocess.run(
+        ["/bin/sh", "-c", settings["statusLine"]["command"]],
+        input=json.dumps({"model": {"display_name": "Opus 5.5"}, "cost": {"total_cost_usd": 1.23456}}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == "Opus 5.5 · 1.23 USD\n"
+
+
+# The picture
+
+
+@cache
+def lanes() -> dict[str, list[tuple[str, bool]]]:
+    """Return, by header, what the picture puts into it in order, and whether only while the other is empty."""
+    page = next(page for page in GUIDE if page.name == "guide/check.md")
+    found = BeautifulSoup(page.text, "html.parser").select(".lanes > div")
+    names = [lane.select("p code")[0].get_text() for lane in found]
+    kinds = [[(str(item["data-kind"]), item.has_attr("data-alone")) for item in lane.select("li")] for lane in found]
+    return dict(zip(names, kinds, strict=True))
+
+
+def test_the_picture_agrees_with_every_recorded_combination() -> None:
+    for row in rows():
+        key = next((kind for kind, _ in lanes()["x-api-key"] if kind in row.present), None)
+        bearer = next(
+            (kind for kind, alone in lanes()["authorization"] if kind in row.present and not (alone and key)), None
+        )
+        assert (key, bearer) == (row.api_key, row.bearer), sorted(row.present)
+
+
+# Search
+
+PLACES = {
+    "credit-balance-is-too-low": ["Credit balance is too low"],
+    "you-have-reached-your-specified-api-usage-limits": [
+        "API Error: 400 You have reached your specified workspace API usage limits. You will regain access on "
+        "2026-12-01 at 00:00 UTC."
+    ],
+    "enforced_spend_limit_reached": ["enforced_spend_limit_reached"],
+    "request-rejected-429": ["API Error: Request rejected (429)"],
+    "this-request-would-exceed-your-organizations-rate-limit": [
+        "This request would exceed your organization's rate limit of 30,000 input tokens per minute"
+    ],
+    "exceeded-usd-budget": ["Exceeded USD budget (5)"],
+    "invalid-api-key-fix-external-api-key": ["Invalid API key · Fix external API key"],
+    "apikeyhelper-failed-exited": ["apiKeyHelper failed: exited 3: x", "Your apiKeyHelper script is failing"],
+    "both-claudeai-and-anthropic_api_key-set-auth-may-not-work-as-expected": [
+        "Both claude.ai and ANTHROPIC_API_KEY set · auth may not work as expected",
+        "Auth conflict: Both a token (claude.ai) and an API key (ANTHROPIC_API_KEY) are set.",
+    ],
+    "detected-a-custom-api-key-in-your-environment": ["Detected a custom API key in your environment"],
+    "not-logged-in-please-run-login": ["Not logged in · Please run /login", "Please run /login · API Error: 401"],
+    "your-anthropic_api_key-belongs-to-a-disabled-organization": [
+        "Your ANTHROPIC_API_KEY belongs to a disabled organization"
+    ],
+    "your-organization-has-disabled-api-key-authentication": ["Your organization has disabled API key authentication"],
+    "your-organization-has-disabled-claude-subscription-access": [
+        "Your organization has disabled Claude subscription access for Claude Code"
+    ],
+    "theres-an-issue-with-the-selected-model": [
+        "There's an issue with the selected model (claude-opus-9). It may not exist or you may not have access to it."
+    ],
+    "invalid-signature-in-thinking-block": ["API Error: 400 messages.1: Invalid `signature` in `thinking` block"],
+    "unable-to-connect-to-anthropic-services": ["Unable to connect to Anthropic services"],
+}
+"""Places in Troubleshooting, and what is pasted to find them first."""
+
+MESSAGES = {message: place for place, messages in PLACES.items() for message in messages}
+
+QUESTIONS = {
+    "weekly limit reached": {"blocked/", "reference/claims/"},
+    "limit-reset": {"blocked/"},
+    "go back to subscription": {"guide/go-back/"},
+    "which credential is billed": {"guide/check/"},
+    "claude auth status": {"guide/check/"},
+    "charged although Max plan": {"guide/surprises/"},
+    "cron job billed": {"guide/surprises/"},
+    "github actions api key": {"guide/elsewhere/"},
+    "vs code asks for login": {"guide/surprises/"},
+    "bedrock": {"guide/elsewhere/"},
+    "promptCacheTtl": {"guide/keep-it-cheap/", "reference/rules/"},
+    "compact or clear": {"guide/keep-it-cheap/"},
+    "max-budget-usd": {"guide/watch-and-cap/"},
+    "status line cost": {"guide/watch-and-cap/"},
+    "workspace spend cap": {"guide/create-key/", "guide/watch-and-cap/"},
+    "revoke the key": {"guide/go-back/"},
+    "remote control gone": {"guide/surprises/"},
+    "two accounts side by side": {"guide/both/"},
+    "what do I lose with an API key": {"guide/what-you-lose/"},
+}
+"""What is asked, and the pages one of which must come first."""
+
+
+@pytest.fixture(scope="module")
+def answers(site: Host) -> dict[str, list[list[str]]]:
+    """Return what the site's own search answers to each query: pages, best first, each with its sections."""
+    folder = site.mounts[PREFIX]
+    (worker,) = folder.glob("assets/javascripts/workers/search.*.min.js")
+    queries = [*MESSAGES, *QUESTIONS]
+    ran = subprocess.run(
+        [ROOT / ".venv" / "bin" / "node", ROOT / "tests" / "search.mjs", worker, folder / "search/search_index.json"],
+        input=json.dumps(queries),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return dict(zip(queries, json.loads(ran.stdout), strict=True))
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_pasted_error_message_finds_its_place_first(answers: dict[str, list[list[str]]], message: str) -> None:
+    first = answers[message][0]
+    place = f"guide/troubleshooting/#{MESSAGES[message]}"
+    assert [section for section in first if "#" in section][:1] == [place], answers[message][:3]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_finds_its_page_first(answers: dict[str, list[list[str]]], question: str) -> None:
+    found = [sections[0].partition("#")[0] for sections in answers[question]]
+    assert found[0] in QUESTIONS[question], found[:4]

@@ -28,11 +28,18 @@ LOGIN_SHELLS = {"bash": ("-i",), "zsh": ("-i",), "sh": ("-l",), "fish": ()}
 type Snapshot = dict[str, tuple[int, bytes]]
 """Mode and content by path below the home folder; a folder has no content."""
 
+_KEEPER = """
+case "$1" in
+  {store}) read -r K; echo "$K" > "$RING" ;;
+  {show}) cat "$RING" ;;
+  {remove}) rm "$RING" ;;
+esac
+"""
 KEEPERS = {
     # what is typed goes into a file that the same tool prints
-    "security": 'case "$1" in add*) read -r K; echo "$K" > "$RING";; find*) cat "$RING";; delete*) rm "$RING";; esac',
-    "secret-tool": 'case "$1" in store) read -r K; echo "$K" > "$RING";; lookup) cat "$RING";; clear) rm "$RING";; esac',
-    "pass": 'case "$1" in insert) read -r K; echo "$K" > "$RING";; show) cat "$RING";; rm) rm "$RING";; esac',
+    "security": _KEEPER.format(store="add*", show="find*", remove="delete*"),
+    "secret-tool": _KEEPER.format(store="store", show="lookup", remove="clear"),
+    "pass": _KEEPER.format(store="insert", show="show", remove="rm"),
     "op": f'[ "$1 $2" = "read op://Vault/Item/credential" ] && echo {SECRET}',
 }
 """Stand-ins for the programs that keep a key: none of them runs without a desktop or an account."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FIELDS = """() => Object.fromEntries(
   [...document.querySelectorAll("cost-calculator data[data-field]")].map((one) => [one.dataset.field, one.value]))"""
 STATE = "() => document.querySelector('cost-calculator')?.dataset.state"
+CHARTED = "() => document.querySelector('[data-chart] .vega-embed svg') !== null"
+"""Whether the charts are drawn live, which is after the numbers."""
 ENDED = "() => performance.getEntriesByName('calculator:import-end').length"
 
 

@@ -17,6 +17,7 @@ from tests.browser.chromium import Chromium, ChromiumBrowser
 from tests.browser.firefox import FirefoxBrowser, preferences
 from tests.browser.trap import Trap
 from tests.browser.webkit import WebKitBrowser
+from tests.corpora import make
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from tests.host import Host
 
 HERE = Path(__file__).parent
+BIG_FILES = 400
+"""Files of a megabyte: enough to still be reading when something is done meanwhile."""
 NAMES = ("chromium", "firefox", "webkit")
 CHOSEN = os.environ.get("BROWSERS", ",".join(NAMES)).split(",")
 
@@ -105,6 +108,18 @@ def chromium(engine: Engine) -> Chromium:
     """Return a fresh page of Chromium, with all that only it can do."""
     assert isinstance(engine, Chromium)
     return engine
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a log folder that takes seconds to read, made in no time: its files are one file under many names."""
+    folder = tmp_path_factory.mktemp("big") / "projects"
+    folder.mkdir()
+    whole = b"".join(file.read_bytes() for file in make("today", folder.parent / "one").files())
+    (folder / "000.jsonl").write_bytes(whole[: whole.rindex(b"\n", 0, 1024 * 1024) + 1])
+    for number in range(1, BIG_FILES):
+        (folder / f"{number:03}.jsonl").hardlink_to(folder / "000.jsonl")
+    return folder
 
 
 @pytest.fixture

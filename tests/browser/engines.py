@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 POLL_SECONDS = 0.03
 PATIENCE_SECONDS = 40.0
@@ -116,15 +116,24 @@ class Engine(ABC):
         Raises:
             TimeoutError: it stayed false.
         """
+        return self.wait_until(lambda: self.evaluate(condition, *arguments), condition, seconds)
+
+    def wait_until(self, look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
+        """Look again and again until something true is seen, and return that.
+
+        Raises:
+            TimeoutError: it was not seen; `what` says what was looked for.
+        """
         end = time.monotonic() + seconds
         while True:
-            answer = self.evaluate(condition, *arguments)
-            if answer:
-                return answer
+            seen = look()
+            if seen:
+                return seen
             if time.monotonic() > end:
-                message = f"{self.name}: still {answer!r} after {seconds:.0f} s: {condition}; errors: {self.errors}"
+                message = f"{self.name}: still {seen!r} after {seconds:.0f} s: {what}; errors: {self.errors}"
                 raise TimeoutError(message)
             time.sleep(POLL_SECONDS)
+            self.settle()
 
     def text(self, selector: str) -> str:
         """Return the text of the first element that matches, as the reader sees it."""

@@ -33,7 +33,6 @@ const commands = {
   },
   open: (url) => page.goto(url),
   evaluate: (source) => page.evaluate(source),
-  inWorker: (source) => page.workers().at(-1).evaluate(source),
   click: async (selector) => (await page.$(selector)).click(),
   async fill(selector, text) {
     await page.$eval(selector, (field) => (field.focus(), field.select()));
@@ -60,7 +59,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     const value = await commands[command](...given);
     // of what a command returns, only what the page itself returned is of use, and only that is plain JSON
-    answer.value = ["evaluate", "inWorker"].includes(command) ? (value ?? null) : null;
+    answer.value = command === "evaluate" ? (value ?? null) : null;
   } catch (error) {
     answer.error = `${command}(${given.join(", ").slice(0, 300)}): ${error}`;
   }

@@ -134,10 +134,6 @@ class Firefox(Engine):
         """See `Engine.evaluate`."""
         return self._call("evaluate", f"({function})(...{json.dumps(arguments)})")
 
-    def in_worker(self, function: str, *arguments: object) -> Any:
-        """Call a function inside the page's newest worker."""
-        return self._call("inWorker", f"({function})(...{json.dumps(arguments)})")
-
     def click(self, selector: str) -> None:
         """See `Engine.click`."""
         self._call("click", selector)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tests.host import Host
 
 SCENARIO = "plan=max&days=5"
-BIG_FILES = 250
-"""Copies of one file of a megabyte: enough to still be reading when something is done meanwhile."""
 
 
 @pytest.fixture(scope="session")
@@ -30,18 +28,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return make("small", tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture(scope="session")
-def big(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Path:
-    """Return a folder that takes a while to read; its files are one file under many names."""
-    folder = tmp_path_factory.mktemp("big") / "projects"
-    folder.mkdir()
-    whole = b"".join(file.read_bytes() for file in corpus.files() if file.read_bytes().endswith(b"\n"))
-    (folder / "000.jsonl").write_bytes(whole[: whole.rindex(b"\n", 0, 1024 * 1024) + 1])
-    for number in range(1, BIG_FILES):
-        (folder / f"{number:03}.jsonl").hardlink_to(folder / "000.jsonl")
-    return folder
 
 
 def expect_truth(calculator: Calculator, corpus: Corpus) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.calculator import command, flat
+from tests.browser.calculator import CHARTED, command, flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ def options_shown(fields: dict[str, str]) -> set[str]:
 
 def is_runtime(path: str) -> bool:
     """Tell what may only be fetched once the reader means to calculate."""
-    return path.endswith((".wasm", ".zip", ".whl")) or "pyodide" in path or "vega" in path
+    return path.endswith((".wasm", ".zip", ".whl")) or "/runtime/" in path
 
 
 @EVERYWHERE
@@ -85,11 +85,12 @@ def test_the_back_button_undoes(calculator: Calculator) -> None:
     calculator.open("plan=max&days=5&day=average&wall=unknown&models=opus")
     calculator.wait_for_state("live")
     calculator.engine.evaluate(LEAVE_A_MARK)
-    calculator.engine.choose("select[name=day]", "heavy")
-    calculator.expect_scenario("plan=max&days=5&day=heavy&wall=unknown&models=opus")
+    # a typed change: WebKit skips steps of a page that nobody has touched, and its driver cannot work a menu
+    calculator.engine.fill("input[name=days]", "2")
+    calculator.expect_scenario("plan=max&days=2&day=average&wall=unknown&models=opus")
     calculator.engine.back()
     calculator.expect_scenario("plan=max&days=5&day=average&wall=unknown&models=opus")
-    assert calculator.engine.evaluate("() => document.querySelector('select[name=day]').value") == "average"
+    assert calculator.engine.evaluate("() => document.querySelector('input[name=days]').value") == "5"
     assert calculator.engine.evaluate(SAME_DOCUMENT)
 
 
@@ -109,6 +110,8 @@ def test_each_recalculation_is_measured_and_announced_once(calculator: Calculato
     calculator.engine.choose("select[name=day]", "heavy")
     calculator.wait_for_state("live")
     calculator.expect_scenario("day=heavy")
+    spoken = "(verdict) => document.querySelector('[data-announce]').textContent.includes(verdict)"
+    calculator.engine.wait_for(spoken, calculator.verdict())
     calculator.engine.evaluate(
         """() => {
           const region = document.querySelector("[data-announce]");
@@ -122,8 +125,7 @@ def test_each_recalculation_is_measured_and_announced_once(calculator: Calculato
     calculator.engine.choose("select[name=day]", "light")
     calculator.expect_scenario("day=light")
     assert calculator.engine.evaluate(measured) == before + 1
-    verdict = calculator.verdict()
-    calculator.engine.wait_for("(verdict) => announced.some((text) => text.includes(verdict))", verdict)
+    calculator.engine.wait_for(spoken, calculator.verdict())
     said = calculator.engine.evaluate("() => announced.filter(Boolean)")
     assert len(said) == 1, said
 
@@ -203,16 +205,15 @@ def test_back_to_a_scenario_after_instant_navigation(calculator: Calculator, chr
 def test_a_second_visit_fetches_no_runtime_again(calculator: Calculator, chromium: Chromium, site: Host) -> None:
     calculator.open("plan=max")
     calculator.wait_for_state("live")
-    chromium.page.wait_for_load_state("networkidle")
+    chromium.wait_for(CHARTED)
     first = {sent.path for sent in site.sent if is_runtime(sent.path)}
     assert first, "nothing that counts as runtime was fetched at all"
     site.forget()
-    second = chromium.context.new_page()
-    second.goto(f"{calculator.url}#plan=ultra")
-    second.locator("cost-calculator[data-state=live]").wait_for()
-    second.wait_for_load_state("networkidle")
-    assert sum(sent.bytes for sent in site.sent if is_runtime(sent.path)) == 0
-    second.close()
+    chromium.page = chromium.context.new_page()
+    calculator.open("plan=ultra")
+    calculator.wait_for_state("live")
+    chromium.wait_for(CHARTED)
+    assert [sent for sent in site.sent if sent.bytes and is_runtime(sent.path)] == []
 
 
 def test_the_json_download_is_the_command_lines(calculator: Calculator, chromium: Chromium) -> None:

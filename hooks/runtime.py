@@ -23,10 +23,12 @@ from mkdocs.structure.pages import Page
 
 MODULES = ROOT / "node_modules"
 CACHE = ROOT / ".cache"
+WORKER = "assets/worker.mjs"
 SOURCES = {
     "pyodide.asm.js": PYODIDE / "pyodide.asm.js",
     "pyodide.asm.wasm": PYODIDE / "pyodide.asm.wasm",
     "pyodide.js": PYODIDE / "pyodide.js",
+    "worker.js": ROOT / "docs" / WORKER,
     "idiomorph.js": MODULES / "idiomorph/dist/idiomorph.min.js",
 }
 """Name in the site, and the file that is served as it is."""
@@ -49,6 +51,7 @@ class Entry:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the files, as generated ones: nothing is written into `docs/`."""
     manifest.cache_clear()
+    files.remove(next(file for file in files if file.src_uri == WORKER))  # it goes with what it works with
     for name, entry in manifest().items():
         files.append(File.generated(config, f"{folder()}/{name}", content=entry.content))
     return files

@@ -233,7 +233,7 @@ def test_products_and_quotients_of_facts(convert: Callable[[str], str]) -> None:
         fence("history", "gpt"),
         fence("facts", "usage.nothing"),
         fence("facts", "usage.light\nusage.nothing"),
-        fence("facts", "usag"),
+        fence("facts", "usage.mi"),
         fence("facts", ""),
         fence("bill", "model=claude-opus-99 output=1"),
         fence("bill", "output=1"),

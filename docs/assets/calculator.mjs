@@ -35,6 +35,7 @@ class CostCalculator extends HTMLElement {
   #fragment = "";
   #asked = 0;
   #frame = 0;
+  #waiting = 0;
   /** @type {Promise<void> | null} */
   #calculating = null;
   #again = false;
@@ -155,7 +156,12 @@ class CostCalculator extends HTMLElement {
     if (!performance.getEntriesByName("calculator:start").length) performance.mark("calculator:start");
     if (!runtime.running) {
       this.state = "starting";
-      runtime.onprogress = () => this.#showStart();
+      runtime.onprogress = () => {
+        this.#waiting ||= requestAnimationFrame(() => {
+          this.#waiting = 0;
+          this.#showStart();
+        });
+      };
     }
     return runtime.python();
   }

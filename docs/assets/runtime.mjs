@@ -7,11 +7,8 @@ const BOOT_MS = 90_000;
 /** What the browser keeps is named so, followed by the folder of the runtime. */
 const STORE = "calculator-runtime ";
 /** The files that Python needs; what draws charts comes later. */
-const PYTHON = ["pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm", "python.zip"];
-const TYPES = { js: "javascript", wasm: "application/wasm", zip: "zip" };
-
-/** How the worker's script begins. What it imports comes from the site, what follows is Pyodide. */
-const WORKER = `import ${JSON.stringify(new URL("worker.mjs", import.meta.url).href)};\n`;
+const PYTHON = ["worker.js", "pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm", "python.zip"];
+const TYPES = { js: "text/javascript", wasm: "application/wasm", zip: "application/zip" };
 
 /** @typedef {[bytes: number, sent: number, sha256: string]} Entry */
 
@@ -133,7 +130,7 @@ export class Runtime {
   #load() {
     const store = openStore(this.base);
     const stop = new AbortController();
-    /** @param {string} name @param {(chunk: Uint8Array) => void} [tap] */
+    /** @param {string} name @param {(response: Response) => void} [tap] */
     const get = async (name, tap) => {
       try {
         return await this.#file(name, await store, stop.signal, tap);
@@ -142,9 +139,10 @@ export class Runtime {
         throw error;
       }
     };
-    const code = Promise.all([get("pyodide.asm.js"), get("pyodide.js")]);
+    // a worker that starts from a blob: address is bound by the page's policy, one from the site's own is not
+    const code = Promise.all(["pyodide.asm.js", "pyodide.js", "worker.js"].map((name) => get(name)));
     const parts = {
-      script: code.then(([asm, loader]) => new Blob([WORKER, asm, "\n;", loader], { type: "text/javascript" })),
+      script: code.then((files) => new Blob(files.flatMap((file) => [file, "\n;"]), { type: TYPES.js })),
       module: this.#compile(get),
       archive: get("python.zip").then(unpack),
     };
@@ -152,21 +150,15 @@ export class Runtime {
     return parts;
   }
 
-  /** Compile WebAssembly while it comes in; hand it out only if its bytes were the right ones. */
+  /** Compile WebAssembly while it comes in; hand it out only once its bytes have turned out right. */
   async #compile(get) {
-    const { readable, writable } = new TransformStream();
-    const writer = writable.getWriter();
-    const headers = { "Content-Type": TYPES.wasm };
-    const compiling = WebAssembly.compileStreaming(new Response(readable, { headers }));
-    compiling.catch(() => {});
-    try {
-      const bytes = await get("pyodide.asm.wasm", (chunk) => void writer.write(chunk).catch(() => {}));
-      void writer.close().catch(() => {});
-      return await compiling.catch(() => WebAssembly.compile(bytes));
-    } catch (error) {
-      void writer.abort(error).catch(() => {});
-      throw error;
-    }
+    /** @type {Promise<WebAssembly.Module> | undefined} */
+    let compiling;
+    const bytes = await get("pyodide.asm.wasm", (response) => {
+      compiling = WebAssembly.compileStreaming(response);
+      compiling.catch(() => {});
+    });
+    return compiling?.catch(() => WebAssembly.compile(bytes));
   }
 
   /**
@@ -174,17 +166,17 @@ export class Runtime {
    * @param {string} name
    * @param {Cache | null} store
    * @param {AbortSignal} signal
-   * @param {(chunk: Uint8Array) => void} [tap] takes each piece as it comes, before the whole is checked
+   * @param {(response: Response) => void} [tap] takes a copy of the answer at once, before it is checked
    * @returns {Promise<Uint8Array>}
    */
   async #file(name, store, signal, tap) {
     const address = this.base + name;
     const kept = await store?.match(address).catch(() => undefined);
     if (kept) {
+      tap?.(kept.clone());
       const bytes = new Uint8Array(await kept.arrayBuffer());
       if (await this.#isRight(name, bytes)) {
         this.#count(name, bytes.length);
-        tap?.(bytes);
         return bytes;
       }
       await store?.delete(address);
@@ -193,7 +185,7 @@ export class Runtime {
     const cache = store ? "no-store" : this.#trial ? "reload" : "default";
     const bytes = await this.#fetch(name, { cache, signal }, tap);
     if (!(await this.#isRight(name, bytes))) throw new Error(`${name} arrived damaged`);
-    const headers = { "Content-Type": "application/octet-stream" };
+    const headers = { "Content-Type": TYPES[ending(name)] };
     store?.put(address, new Response(bytes, { headers })).catch(() => {}); // a full disk only costs the next visit
     return bytes;
   }
@@ -211,8 +203,9 @@ export class Runtime {
       const response = await fetch(this.base + name, { cache, signal });
       if (!response.ok) throw new Error(`${name}: the site answered ${response.status}`);
       const type = response.headers.get("Content-Type") ?? "";
-      if (!type.includes(TYPES[name.split(".").pop()])) throw new Error(`${name} arrived as ${type || "something else"}`);
-      return await this.#collect(name, response.body, heard, tap);
+      if (!type.includes(TYPES[ending(name)].split("/")[1])) throw new Error(`${name} arrived as ${type || "nothing"}`);
+      tap?.(response.clone());
+      return await this.#collect(name, response.body, heard);
     } catch (error) {
       throw signal.aborted ? signal.reason : error;
     } finally {
@@ -220,7 +213,7 @@ export class Runtime {
     }
   }
 
-  async #collect(name, body, heard, tap) {
+  async #collect(name, body, heard) {
     const [size] = this.files[name];
     const bytes = new Uint8Array(size);
     let place = 0;
@@ -231,7 +224,6 @@ export class Runtime {
       place += piece.value.length;
       heard();
       this.#count(name, place);
-      tap?.(piece.value);
     }
     if (place < size) throw new Error(`${name} arrived cut short`);
     return bytes;
@@ -324,6 +316,9 @@ export class Python {
     else asked?.reject(new Error(error));
   }
 }
+
+/** @param {string} name */
+const ending = (name) => name.slice(name.lastIndexOf(".") + 1);
 
 /** Open what the browser keeps of this runtime, and drop what it kept of others; null where nothing can be kept. */
 async function openStore(base) {

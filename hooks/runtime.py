@@ -34,7 +34,8 @@ SOURCES = {
 """Name in the site, and the file that is served as it is."""
 CHARTS = ("vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js")
 """Scripts that draw, in the order in which they need each other."""
-TAG = "<cost-calculator "
+TAGS = ("<cost-calculator ", "<switch-kit ", "<credential-check ")
+"""The elements that run Python."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 @event_priority(50)  # before the hook that completes the placeholders
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
-    """Tell the calculator's element where the site begins, how to report a number, and which files to fetch."""
-    return html.replace(TAG, f"{TAG}{_attributes()} ", 1) if TAG in html else html
+    """Tell the elements where the site begins, how to report a number, and which files to fetch."""
+    for tag in TAGS:
+        if tag in html:
+            html = html.replace(tag, f"{tag}{_attributes()} ")
+    return html
 
 
 @cache

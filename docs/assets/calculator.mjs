@@ -2,18 +2,17 @@
 // is made and written by Python. Nothing is fetched before the reader means to calculate.
 
 import { chosen, dropped } from "./files.mjs";
-import { Runtime } from "./runtime.mjs";
+import { morph, say } from "./morph.mjs";
+import { shared } from "./runtime.mjs";
 
 /** How long the reader must have stopped typing before a result is announced, in milliseconds. */
 const QUIET_MS = 500;
 /** How long the worker may take to stop reading by itself, in milliseconds. */
 const CANCEL_MS = 2_000;
-/** What this script fills by itself, so that a new result must leave it alone. */
-const OWN = "[data-status], [data-announce], [data-progress]";
 
 /** @typedef {{html: string, fragment: string, announce: string, charts: Record<string, object>}} Result */
 
-/** @type {Runtime | null} The one runtime of this document. It outlives the element under instant navigation. */
+/** @type {import("./runtime.mjs").Runtime | null} */
 let runtime = null;
 /** @type {string | null} The scenario of an element that the theme has taken out of the page it stays on. */
 let kept = null;
@@ -151,8 +150,7 @@ class CostCalculator extends HTMLElement {
   }
 
   #python() {
-    const { runtime: folder = "", files = "{}", lock = "{}" } = this.dataset;
-    runtime ??= new Runtime(new URL(folder, location.href).href, JSON.parse(files), JSON.parse(lock));
+    runtime ??= shared(this.dataset);
     if (!performance.getEntriesByName("calculator:start").length) performance.mark("calculator:start");
     if (!runtime.running) {
       this.state = "starting";
@@ -207,47 +205,17 @@ class CostCalculator extends HTMLElement {
   #show({ html, fragment, announce, charts }) {
     const moved = this.#link !== null;
     const news = moved || this.#edited.size > 0;
-    this.#morph(html, { ignoreActiveValue: !moved });
+    morph(this, html, { ignoreActiveValue: !moved });
     if (news && this.#link !== "") this.#write(fragment, moved && !this.#edited.size);
     this.#fragment = location.hash.slice(1);
     this.#link = null;
     this.#edited.clear();
     this.#asked = 0;
-    if (this.state === "starting") this.#say();
+    if (this.state === "starting") say(this);
     this.state = this.#importing ? "importing" : "live";
     if (!performance.getEntriesByName("calculator:live").length) performance.mark("calculator:live");
     if (news) this.#announce(announce);
     this.#draw(charts);
-  }
-
-  /** Turn what stands here into Python's HTML, keeping focus, place, and what is open. */
-  #morph(html, options) {
-    const incoming = document.createElement("template");
-    incoming.innerHTML = html;
-    this.#completeLinks(incoming.content);
-    const choices = [...incoming.content.querySelectorAll("select")].map(({ id, value }) => [id, value]);
-    const beforeNodeMorphed = (old) => !(old instanceof Element && old.matches(`${OWN}, [data-chart]`));
-    const beforeAttributeUpdated = (name, element) => !(name === "open" && element.matches("details"));
-    const callbacks = { beforeNodeMorphed, beforeAttributeUpdated };
-    globalThis.Idiomorph.morph(this, incoming.content, { morphStyle: "innerHTML", callbacks, ...options });
-    for (const [id, value] of choices) {
-      const select = document.getElementById(id);
-      if (select instanceof HTMLSelectElement && select.value !== value) select.value = value;
-    }
-  }
-
-  /** Give links their address, as the build did: from the root of the site, or to where a number is reported. */
-  #completeLinks(content) {
-    const { root = "", report = "" } = this.dataset;
-    for (const link of content.querySelectorAll('a[href^="@"]')) {
-      const target = link.getAttribute("href");
-      if (target.startsWith("@/")) {
-        link.setAttribute("href", root + target.slice(2));
-        continue;
-      }
-      const field = new URLSearchParams(target.split("?")[1]).get("field") ?? "";
-      link.setAttribute("href", report.replace("figure=", `figure=${encodeURIComponent(field)}`));
-    }
   }
 
   /** Put the scenario into the address: a step back undoes an edit, however many keys it took. */
@@ -341,9 +309,9 @@ class CostCalculator extends HTMLElement {
     if (!address.hash.includes("=") || this.#edited.size) address.hash = this.#query();
     try {
       await navigator.clipboard.writeText(address.href);
-      this.#say("Link copied.");
+      say(this, "Link copied.");
     } catch {
-      this.#say(`Copy this link: ${address.href}`);
+      say(this, `Copy this link: ${address.href}`);
     }
   }
 
@@ -366,7 +334,7 @@ class CostCalculator extends HTMLElement {
     this.#failed = true;
     this.state = "error";
     const reason = error instanceof Error ? error.message.trim().split("\n").pop() : String(error);
-    this.#say(`The calculator could not do this: ${reason}. The numbers here are the last good ones. `, "Try again");
+    say(this, `The calculator could not do this: ${reason}. The numbers here are the last good ones. `, "Try again");
   }
 
   #retry() {
@@ -394,19 +362,6 @@ class CostCalculator extends HTMLElement {
   #showProgress(html) {
     const place = this.querySelector("[data-progress]");
     if (place) globalThis.Idiomorph.morph(place, html, { morphStyle: "innerHTML" });
-  }
-
-  /** Say one sentence about the calculator itself, or nothing; with a button to try again if it has a name. */
-  #say(sentence = "", retry = "") {
-    const status = this.querySelector("[data-status]");
-    if (!status) return;
-    status.replaceChildren(sentence);
-    if (!retry) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.dataset.action = "retry";
-    button.textContent = retry;
-    status.append(button);
   }
 }
 

@@ -248,6 +248,18 @@ export class Runtime {
   }
 }
 
+/** @type {Runtime | null} The one runtime of this document. It outlives the elements under instant navigation. */
+let one = null;
+
+/**
+ * Return the runtime that all elements of the page share.
+ * @param {DOMStringMap} dataset what the build wrote at an element: the folder, its files and Pyodide's table
+ */
+export function shared({ runtime = "", files = "{}", lock = "{}" }) {
+  one ??= new Runtime(new URL(runtime, location.href).href, JSON.parse(files), JSON.parse(lock));
+  return one;
+}
+
 /** A worker with Python in it. */
 export class Python {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void, report?: (html: string) => void}>} */

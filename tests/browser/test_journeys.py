@@ -216,6 +216,24 @@ def test_a_second_visit_fetches_no_runtime_again(calculator: Calculator, chromiu
     assert [sent for sent in site.sent if sent.bytes and is_runtime(sent.path)] == []
 
 
+def test_a_visit_weeks_later_fetches_no_python_again(calculator: Calculator, chromium: Chromium, site: Host) -> None:
+    """The host lets its files be cached for ten minutes; what the page itself keeps lasts."""
+    calculator.open("plan=max")
+    calculator.wait_for_state("live")
+    chromium.wait_for(CHARTED)
+    session = chromium.context.new_cdp_session(chromium.page)
+    session.send("Network.clearBrowserCache")
+    session.detach()
+    site.forget()
+    calculator.open("plan=ultra")
+    chromium.reload()
+    calculator.wait_for_state("live")
+    chromium.wait_for(CHARTED)
+    again = {sent.path.rpartition("/")[2] for sent in site.sent if sent.bytes}
+    assert "vega.js" in again, "the browser's cache was not empty"
+    assert [name for name in again if name.endswith((".wasm", ".zip", "asm.js"))] == []
+
+
 def test_the_json_download_is_the_command_lines(calculator: Calculator, chromium: Chromium) -> None:
     calculator.open("plan=max&days=3&day=heavy")
     calculator.wait_for_state("live")

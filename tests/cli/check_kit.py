@@ -65,3 +65,5 @@ def test_a_kit_bills_the_key_and_its_undo_the_plan(home: Home, tmp_path: Path, c
     assert switched.model == choice.model
     assert (back.api_key, back.bearer) == (None, SECRETS[LOGIN])
     assert walked.last == walked.first
+    saved = {step.file.path.rpartition("/")[2] for step in made.steps if step.file}
+    assert not saved & {path.rpartition("/")[2] for path in walked.home_after}

@@ -299,7 +299,7 @@ def test_what_is_cut_says_so() -> None:
 
 def test_the_element_shows_an_example_and_an_empty_field() -> None:
     drawn = credential_check("")
-    assert '<credential-check class="calc check" data-state="prerendered">' in drawn
+    assert '<credential-check class="check" data-state="prerendered">' in drawn
     assert re.search(r'<textarea [^>]*name="paste"[^>]*></textarea>', drawn)
     assert "Example: a login, and a key in the shell" in drawn
     with pytest.raises(ValueError, match="Nothing was understood"):

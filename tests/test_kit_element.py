@@ -40,7 +40,7 @@ def codes(html: str) -> list[str]:
 
 def test_every_common_kit_is_whole_without_a_script() -> None:
     drawn = switch_kit(LOADED, "", DAY)
-    assert '<switch-kit class="calc kit" data-state="prerendered">' in drawn
+    assert '<switch-kit class="kit" data-state="prerendered">' in drawn
     found = codes(drawn)
     for name, fragment in data()["common"].items():
         assert f"<summary>{name}</summary>" in drawn

@@ -7,6 +7,7 @@ ledger decides which sightings are one response.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -25,6 +26,11 @@ def _no_number(name: str) -> None:
     raise ValueError(message)
 
 
+DEEPEST = 500
+"""Levels of nesting that are read; real rows have fewer than fifty."""
+
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
+_BRACKET = re.compile(rb"[][{}]")
 _DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
@@ -97,12 +103,10 @@ def check_row(line: bytes) -> None:
 
 
 def _row(line: bytes) -> dict[str, Any]:
+    _refuse_depth(line)
     try:
         text = line.decode()
         row, end = _DECODER.raw_decode(text)
-    except RecursionError:
-        message = "nested too deeply"
-        raise BrokenRowError(message) from None
     except ValueError:
         message = "not complete JSON"
         raise BrokenRowError(message) from None
@@ -113,6 +117,18 @@ def _row(line: bytes) -> dict[str, Any]:
         message = "not a JSON object"
         raise BrokenRowError(message)
     return row
+
+
+def _refuse_depth(line: bytes) -> None:
+    """Raise before the decoder meets a row that is nested too deeply: in a browser that would end Python itself."""
+    if line.count(b"{") + line.count(b"[") <= DEEPEST:
+        return
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", line)):
+        depth += 1 if bracket in b"{[" else -1
+        if depth > DEEPEST:
+            message = "nested too deeply"
+            raise BrokenRowError(message)
 
 
 def _object(parent: dict[str, Any], key: str) -> dict[str, Any] | None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.host import Host
 from tests.site import PREFIX, build_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# no test depends on how busy the machine is
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

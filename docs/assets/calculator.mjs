@@ -145,7 +145,7 @@ class CostCalculator extends HTMLElement {
     this.#python().catch(() => {}); // who waits for it will hear
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#calculate();
+      if (!this.#failed) this.#calculate(); // it may have failed since
     });
   }
 

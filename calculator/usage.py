@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class Tokens(NamedTuple):
@@ -71,3 +71,11 @@ class Response(NamedTuple):
     """Sent through the Batch API."""
     on_top: bool = False
     """A charge billed beside a response (compaction, advisor), not a response of its own."""
+    at: datetime | None = None
+    """The moment (UTC) at which the source saw it; None where a source knows only days."""
+    session: str = ""
+    """The session it belongs to; empty where a source knows none."""
+    project: str = ""
+    """The folder or workspace it was made for; empty where a source knows none."""
+    sidechain: bool = False
+    """Made by a sub-agent or another side conversation."""

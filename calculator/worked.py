@@ -140,9 +140,8 @@ def _responses(words: dict[str, str], on: date) -> list[Response]:
     if words or not model:
         message = f"an example needs model=ID and knows no {', '.join(words) or 'other words'}"
         raise ValueError(message)
-    return [
-        Response(model=model, day=day, priced_on=day, tokens=each, web_searches=searches, **flags) for each in tokens
-    ]
+    first = Response(model=model, day=day, priced_on=day, tokens=tokens[0], web_searches=searches)._replace(**flags)
+    return [first._replace(tokens=each) for each in tokens]
 
 
 def _conversation(words: dict[str, str]) -> Conversation:

@@ -23,6 +23,8 @@ def row(**changes: Any) -> dict[str, Any]:
         "uuid": "u1",
         "timestamp": AT,
         "requestId": "req_1",
+        "sessionId": "session_1",
+        "cwd": "/work/app",
         "isSidechain": False,
         "message": {
             "id": "msg_1",
@@ -64,7 +66,30 @@ def test_one_row_is_one_response() -> None:
         day=date(2026, 10, 10),
         priced_on=date(2026, 10, 10),
         tokens=Tokens(input=10, output=20, cache_read=300, cache_write_5m=20, cache_write_1h=30),
+        at=datetime(2026, 10, 10, 10, tzinfo=UTC),
+        session="session_1",
+        project="/work/app",
     )
+
+
+def test_a_copy_belongs_to_the_session_and_folder_of_its_first_time() -> None:
+    copy = row(sessionId="session_2", cwd="/work/other", timestamp="2026-10-12T08:00:00Z")
+    for files in ([[row()], [copy]], [[copy], [row()]]):
+        (only,) = responses(*files)
+        assert (only.session, only.project) == ("session_1", "/work/app")
+
+
+def test_an_error_that_was_shown_is_kept_as_a_notice_and_is_no_response() -> None:
+    said = "5-hour limit reached ∙ resets 3pm"
+    error = row(isApiErrorMessage=True, message__model="<synthetic>", message__content=[{"type": "text", "text": said}])
+    reading = read([error, row()])
+    assert [(notice.at, notice.text) for notice in reading.notices] == [(datetime(2026, 10, 10, 10, tzinfo=UTC), said)]
+    assert (len(list(reading.responses())), reading.broken) == (1, 0)
+
+
+def test_an_error_without_a_time_costs_nothing() -> None:
+    reading = read([row(isApiErrorMessage=True, timestamp=None)])
+    assert (reading.notices, reading.broken) == ([], 0)
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])

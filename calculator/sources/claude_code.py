@@ -62,29 +62,51 @@ class Usage(NamedTuple):
     """Model and counts of each charge billed beside the response's own."""
 
 
+class Origin(NamedTuple):
+    """When and where a response was made; comparable, so that the earliest of several copies is the least."""
+
+    at: datetime
+    project: str
+    """The working folder; empty where the row does not say."""
+    session: str
+
+
 class Sighting(NamedTuple):
     """One row of a response."""
 
     message: str
     request: str
     sidechain: bool
-    at: datetime
+    origin: Origin
     usage: Usage
 
 
-def sighting(line: bytes) -> Sighting | None:
+class Notice(NamedTuple):
+    """An error that Claude Code showed in place of an answer, such as a limit that was reached."""
+
+    at: datetime
+    text: str
+    """The first of what it said, cut to a length that can be kept."""
+
+
+NOTICE_LENGTH = 300
+
+
+def sighting(line: bytes) -> Sighting | Notice | None:
     """Read one line that holds the marker.
 
     Returns:
-        The sighting, or None for a row that is no response: another type of row, an error, no usage.
+        The sighting, the notice of a row that is an error, or None for a row that is neither: another type, no usage.
 
     Raises:
         BrokenRowError: When the line is cut short, no object, or holds counts that cannot be.
     """
     row = _row(line)
-    if row.get("type") != "assistant" or row.get("isApiErrorMessage") is True:
+    if row.get("type") != "assistant":
         return None
     message = _object(row, "message")
+    if row.get("isApiErrorMessage") is True:
+        return _notice(row, message or {})
     usage = _object(message, "usage") if message else None
     if not message or usage is None or message.get("model") == SYNTHETIC:
         return None
@@ -92,9 +114,20 @@ def sighting(line: bytes) -> Sighting | None:
         message=_text(message.get("id")) or _stand_in(row),
         request=_text(row.get("requestId")),
         sidechain=row.get("isSidechain") is True,
-        at=_moment(row.get("timestamp")),
+        origin=Origin(_moment(row.get("timestamp")), _text(row.get("cwd")), _text(row.get("sessionId"))),
         usage=_usage(usage, _text(message.get("model")) or UNNAMED),
     )
+
+
+def _notice(row: dict[str, Any], message: dict[str, Any]) -> Notice | None:
+    try:
+        at = _moment(row.get("timestamp"))
+    except BrokenRowError:
+        return None
+    blocks = message.get("content")
+    texts = [blocks] if isinstance(blocks, str) else blocks if isinstance(blocks, list) else []
+    said = (_text(block.get("text")) if isinstance(block, dict) else _text(block) for block in texts)
+    return Notice(at, next(filter(None, said), "")[:NOTICE_LENGTH])
 
 
 def check_row(line: bytes) -> None:

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
-    from calculator.sources.claude_code import Sighting, Usage
+    from calculator.sources.claude_code import Origin, Sighting, Usage
 
 
 class Entry(NamedTuple):
@@ -26,7 +25,7 @@ class Entry(NamedTuple):
 
     request: str
     sidechain: bool
-    at: datetime
+    origin: Origin
     usage: Usage
 
     def merged(self, other: Entry) -> Entry:
@@ -34,7 +33,7 @@ class Entry(NamedTuple):
         return Entry(
             max(self.request, other.request),
             self.sidechain and other.sidechain,
-            min(self.at, other.at),
+            min(self.origin, other.origin),
             max(self.usage, other.usage),
         )
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from calculator.sources.claude_code import ASSISTANT, MARKER, BrokenRowError, Counts, check_row, sighting
+from calculator.sources.claude_code import (
+    ASSISTANT,
+    MARKER,
+    BrokenRowError,
+    Counts,
+    Notice,
+    check_row,
+    sighting,
+)
 from calculator.sources.ledger import Ledger
 from calculator.sources.lines import LineScreen, looks_whole
 from calculator.usage import Response, Tokens
@@ -42,6 +50,8 @@ class Reading:
         self.broken = 0
         self.problems: list[Problem] = []
         self.unreadable: list[Problem] = []
+        self.notices: list[Notice] = []
+        """Errors shown in place of an answer, among them limits that were reached; in the order of reading."""
         self._ledger = Ledger()
         self._open: dict[str, LineScreen] = {}
 
@@ -78,7 +88,9 @@ class Reading:
         try:
             if line.marked and ASSISTANT in line.text:
                 found = sighting(line.text)
-                if found is not None:
+                if isinstance(found, Notice):
+                    self.notices.append(found)
+                elif found is not None:
                     self._ledger.record(found)
             elif not looks_whole(line.text):
                 check_row(line.text)
@@ -90,10 +102,14 @@ class Reading:
 
 def _responses(entry: Entry, zone: tzinfo) -> Iterator[Response]:
     usage = entry.usage
-    day = entry.at.astimezone(zone).date()
+    at, project, session = entry.origin
     shared = {
-        "day": day,
-        "priced_on": entry.at.date(),
+        "day": at.astimezone(zone).date(),
+        "priced_on": at.date(),
+        "at": at,
+        "project": project,
+        "session": session,
+        "sidechain": entry.sidechain,
         "fast": usage.fast,
         "us_only": usage.us_only,
         "batch": usage.batch,

@@ -108,6 +108,7 @@ class Terminal:
             text=True,
             timeout=120,
             check=False,
+            start_new_session=True,  # an interactive shell that meets a terminal stops everyone in its group
         )
         complaints = [line for line in ran.stderr.splitlines() if not line.startswith(QUIET)]
         assert not complaints, f"{complaints}\n{script.read_text()}"

@@ -1,29 +1,32 @@
-// Fetches what the calculator runs on, checks it, keeps it, and starts the worker that holds Python.
+// What the calculator runs on: fetched at the first intent, and started in a worker that holds Python.
 
-/** How long a file may send nothing before it counts as lost, in milliseconds. */
-const STALL_MS = 20_000;
+import { Python } from "./python.mjs";
+import { Shelf } from "./shelf.mjs";
+
+/** How long a script may take to come, in milliseconds. */
+const SCRIPT_MS = 20_000;
 /** How long Python may take to start once all files are there, in milliseconds. */
 const BOOT_MS = 90_000;
-/** What the browser keeps is named so, followed by the folder of the runtime. */
-const STORE = "calculator-runtime ";
-/** The files that Python needs; what draws charts comes later. */
-const PYTHON = ["worker.js", "pyodide.asm.js", "pyodide.js", "pyodide.asm.wasm", "python.zip"];
-const TYPES = { js: "text/javascript", wasm: "application/wasm", zip: "application/zip" };
-
-/** @typedef {[bytes: number, sent: number, sha256: string]} Entry */
+/** The worker's code, in the order in which it is run. */
+const CODE = ["pyodide.asm.js", "pyodide.js", "worker.js"];
+const WASM = "pyodide.asm.wasm";
+const ARCHIVE = "python.zip";
+/** A copy of Python's memory after an earlier start, which the browser keeps beside the files. */
+const SNAPSHOT = "snapshot";
 
 export class Runtime {
   /** @type {Promise<Python> | null} */
   #python = null;
-  /** @type {{script: Promise<Blob>, module: Promise<WebAssembly.Module>, archive: Promise<ArrayBuffer>} | null} */
+  /** @type {ReturnType<Runtime["load"]> | null} Stays, so that another worker needs no fetching. */
   #parts = null;
   /** @type {Map<string, number>} */
   #received = new Map();
   /** @type {Map<string, Promise<void>>} */
   #scripts = new Map();
   #trial = 0;
-  #ready = false;
 
+  /** Whether Python is there and need not be waited for. */
+  running = false;
   /** What is happening, for the reader. */
   phase = "";
   /** @type {() => void} Called when the phase or the number of bytes has changed. */
@@ -31,7 +34,7 @@ export class Runtime {
 
   /**
    * @param {string} base address of the folder that holds the files
-   * @param {Record<string, Entry>} files
+   * @param {Record<string, import("./shelf.mjs").Entry>} files
    * @param {object} lock Pyodide's table of packages
    */
   constructor(base, files, lock) {
@@ -40,15 +43,10 @@ export class Runtime {
     this.lock = lock;
   }
 
-  /** Whether Python is there and need not be waited for. */
-  get running() {
-    return this.#ready;
-  }
-
   /** Return the running Python, started at the first call and at the first after a failure. */
   python() {
     this.#python ??= this.#start().catch((error) => {
-      this.#python = null;
+      this.#python = this.#parts = null;
       this.#trial += 1;
       throw error;
     });
@@ -64,7 +62,7 @@ export class Runtime {
   /** How many of the bytes on the way are here. */
   get progress() {
     let [done, total] = [0, 0];
-    for (const name of PYTHON) {
+    for (const name of [...CODE, WASM, ARCHIVE]) {
       const [bytes, sent] = this.files[name];
       done += ((this.#received.get(name) ?? 0) / bytes) * sent;
       total += sent;
@@ -95,151 +93,113 @@ export class Runtime {
     return new Promise((resolve, reject) => {
       script.onload = () => resolve();
       script.onerror = () => reject(new Error(`${name} could not be loaded`));
-      setTimeout(() => reject(new Error(`${name} did not come`)), STALL_MS);
+      setTimeout(() => reject(new Error(`${name} did not come`)), SCRIPT_MS);
       document.head.append(script);
     });
   }
 
   async #start() {
     const morphing = this.script("idiomorph.js");
+    morphing.catch(() => {}); // said below
     this.#say("Loading Python");
-    this.#parts ??= this.#load();
-    const { script, module, archive } = this.#parts;
-    let python;
+    const parts = (this.#parts ??= this.load());
+    const python = await this.#boot(parts).catch((error) => this.#bootWithout(parts, error));
     try {
-      // the worker reads Pyodide's code while the rest is still coming
-      python = new Python(await script);
-      const parts = { module: await module, archive: await archive, lock: this.lock };
-      this.#say("Starting Python");
-      await Promise.all([python.ask("boot", parts, { timeout: BOOT_MS }), morphing]);
+      await morphing;
     } catch (error) {
-      python?.end("failed");
-      this.#parts = null;
+      python.end("failed");
       throw error;
     }
     python.onend = () => {
       this.#python = null;
-      this.#ready = false;
+      this.running = false;
     };
-    this.#ready = true;
+    python.onfirst = () => parts.shelf.keep();
+    parts.snapshot = Promise.resolve(null); // a second start in one page is rare, and this is large
+    this.running = true;
     this.#say("Calculating");
     return python;
   }
 
-  /** Fetch everything at once. When one file fails, so do the others. */
-  #load() {
-    const store = openStore(this.base);
-    const stop = new AbortController();
-    /** @param {string} name @param {(response: Response) => void} [tap] */
-    const get = async (name, tap) => {
-      try {
-        return await this.#file(name, await store, stop.signal, tap);
-      } catch (error) {
-        stop.abort(error);
-        throw error;
-      }
-    };
-    // a worker that starts from a blob: address is bound by the page's policy, one from the site's own is not
-    const code = Promise.all(["pyodide.asm.js", "pyodide.js", "worker.js"].map((name) => get(name)));
-    const parts = {
-      script: code.then((files) => new Blob(files.flatMap((file) => [file, "\n;"]), { type: TYPES.js })),
-      module: this.#compile(get),
-      archive: get("python.zip").then(unpack),
-    };
-    for (const part of Object.values(parts)) part.catch(() => {}); // who waits for it will hear
-    return parts;
-  }
-
-  /** Compile WebAssembly while it comes in; hand it out only once its bytes have turned out right. */
-  async #compile(get) {
-    /** @type {Promise<WebAssembly.Module> | undefined} */
-    let compiling;
-    const bytes = await get("pyodide.asm.wasm", (response) => {
-      compiling = WebAssembly.compileStreaming(response);
-      compiling.catch(() => {});
-    });
-    return compiling?.catch(() => WebAssembly.compile(bytes));
-  }
-
-  /**
-   * Return a file's bytes from the browser's store or from the site, checked.
-   * @param {string} name
-   * @param {Cache | null} store
-   * @param {AbortSignal} signal
-   * @param {(response: Response) => void} [tap] takes a copy of the answer at once, before it is checked
-   * @returns {Promise<Uint8Array>}
-   */
-  async #file(name, store, signal, tap) {
-    const address = this.base + name;
-    const kept = await store?.match(address).catch(() => undefined);
-    if (kept) {
-      tap?.(kept.clone());
-      const bytes = new Uint8Array(await kept.arrayBuffer());
-      if (await this.#isRight(name, bytes)) {
-        this.#count(name, bytes.length);
-        return bytes;
-      }
-      await store?.delete(address);
-    }
-    // what is kept here need not be kept twice; elsewhere a second trial must not get what failed before
-    const cache = store ? "no-store" : this.#trial ? "reload" : "default";
-    const bytes = await this.#fetch(name, { cache, signal }, tap);
-    if (!(await this.#isRight(name, bytes))) throw new Error(`${name} arrived damaged`);
-    const headers = { "Content-Type": TYPES[ending(name)] };
-    store?.put(address, new Response(bytes, { headers })).catch(() => {}); // a full disk only costs the next visit
-    return bytes;
-  }
-
-  async #fetch(name, { cache, signal: outer }, tap) {
-    const stall = new AbortController();
-    const lost = () => stall.abort(new Error(`${name} stopped coming`));
-    let timer = setTimeout(lost, STALL_MS);
-    const signal = AbortSignal.any([outer, stall.signal]);
-    const heard = () => {
-      clearTimeout(timer);
-      timer = setTimeout(lost, STALL_MS);
-    };
+  /** Start a worker and give it what it needs, as it comes. */
+  async #boot({ shelf, script, texts, module, archive, snapshot }) {
+    const python = new Python(await script);
+    let timer;
     try {
-      const response = await fetch(this.base + name, { cache, signal });
-      if (!response.ok) throw new Error(`${name}: the site answered ${response.status}`);
-      const type = response.headers.get("Content-Type") ?? "";
-      if (!type.includes(TYPES[ending(name)].split("/")[1])) throw new Error(`${name} arrived as ${type || "nothing"}`);
-      tap?.(response.clone());
-      return await this.#collect(name, response.body, heard);
+      const given = Promise.all([
+        module.then((module) => python.ask("take", { module })),
+        archive.then((archive) => python.ask("take", { archive })),
+      ]);
+      const late = new Promise((_, reject) => {
+        const wait = () => (timer = setTimeout(() => reject(new Error("Python took too long to start")), BOOT_MS));
+        given.then(() => this.#say("Starting Python")).then(wait, () => {});
+      });
+      const memory = await snapshot;
+      const booted = python.ask("boot", { lock: this.lock, memory, freeze: !memory && (await shelf.keeps()) });
+      const [frozen] = await Promise.race([Promise.all([booted, given, texts]), late]);
+      await shelf.checked();
+      if (frozen) shelf.add(SNAPSHOT, frozen);
+      return python;
     } catch (error) {
-      throw signal.aborted ? signal.reason : error;
+      python.end("failed");
+      throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #collect(name, body, heard) {
-    const [size] = this.files[name];
-    const bytes = new Uint8Array(size);
-    let place = 0;
-    const reader = body.getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      if (place + piece.value.length > size) throw new Error(`${name} arrived too long`);
-      bytes.set(piece.value, place);
-      place += piece.value.length;
-      heard();
-      this.#count(name, place);
-    }
-    if (place < size) throw new Error(`${name} arrived cut short`);
-    return bytes;
+  /** Start again without the copy of Python's memory, if there was one: it may be to blame. */
+  async #bootWithout(parts, error) {
+    if (!(await parts.snapshot)) throw error;
+    await parts.shelf.drop(SNAPSHOT);
+    return this.#boot({ ...parts, snapshot: Promise.resolve(null) });
   }
 
-  async #isRight(name, bytes) {
-    const [size, , wanted] = this.files[name];
-    if (bytes.length !== size) return false;
-    if (!globalThis.crypto?.subtle) return true; // not a secure context; nothing is kept there either
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    return btoa(String.fromCharCode(...digest)) === wanted;
+  /** Get everything at once. What has come is used at once, too, while its hash is being taken. */
+  load() {
+    const shelf = new Shelf(this.base, this.files, (name, bytes) => {
+      this.#received.set(name, bytes);
+      this.onprogress();
+    });
+    const { script, texts } = this.#code(shelf);
+    const parts = { script, ...this.#compile(shelf), archive: this.#get(shelf, ARCHIVE).then(unpack), texts };
+    for (const part of Object.values(parts)) part.catch(() => {}); // who waits for it will hear
+    return { shelf, ...parts, snapshot: shelf.recall(SNAPSHOT) };
   }
 
-  #count(name, bytes) {
-    this.#received.set(name, bytes);
-    this.onprogress();
+  /**
+   * Return the worker's script. On a first visit it imports its parts by address, so that the worker reads them while
+   * they come; the page gets the same from the browser's cache, to check and keep it. Later it is what was kept.
+   */
+  #code(shelf) {
+    const direct = shelf.has(CODE[0]).then((kept) => !kept && !this.#trial);
+    const texts = direct.then((direct) =>
+      Promise.all(CODE.map((name) => this.#get(shelf, name, direct ? { cache: "default" } : {}))),
+    );
+    const imports = CODE.map((name) => `import ${JSON.stringify(this.base + name)};\n`);
+    const script = direct.then(async (direct) => {
+      const parts = direct ? imports : (await texts).flatMap((text) => [text, "\n;"]);
+      return new Blob(parts, { type: "text/javascript" });
+    });
+    return { script, texts };
+  }
+
+  /** Compile WebAssembly while it comes in. */
+  #compile(shelf) {
+    /** @type {Promise<WebAssembly.Module> | undefined} */
+    let compiling;
+    const tap = (response) => {
+      compiling = WebAssembly.compileStreaming(response);
+      compiling.catch(() => {});
+    };
+    const module = this.#get(shelf, WASM, { tap }).then((bytes) => compiling?.catch(() => WebAssembly.compile(bytes)));
+    return { module };
+  }
+
+  async #get(shelf, name, options) {
+    // what the page keeps need not be kept twice; elsewhere a second trial must not get what failed before
+    const cache = (await shelf.keeps()) ? "no-store" : this.#trial ? "reload" : "default";
+    return shelf.get(name, { cache, ...options });
   }
 
   #say(phase) {
@@ -258,92 +218,6 @@ let one = null;
 export function shared({ runtime = "", files = "{}", lock = "{}" }) {
   one ??= new Runtime(new URL(runtime, location.href).href, JSON.parse(files), JSON.parse(lock));
   return one;
-}
-
-/** A worker with Python in it. */
-export class Python {
-  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void, report?: (html: string) => void}>} */
-  #open = new Map();
-  #count = 0;
-  /** @type {() => void} Called when it is no longer there. */
-  onend = () => {};
-
-  /** @param {Blob} script */
-  constructor(script) {
-    this.address = URL.createObjectURL(script);
-    this.worker = new Worker(this.address, { type: "module" });
-    this.worker.onmessage = ({ data }) => this.#hear(data);
-    this.worker.onerror = (event) => {
-      event.preventDefault();
-      this.end(event.message || "the worker could not be loaded");
-    };
-  }
-
-  /**
-   * Ask the worker for something.
-   * @param {string} operation
-   * @param {object} request
-   * @param {{timeout?: number, report?: (html: string) => void}} [options]
-   * @returns {Promise<any>}
-   */
-  ask(operation, request, { timeout, report } = {}) {
-    return new Promise((resolve, reject) => {
-      const id = ++this.#count;
-      this.#open.set(id, { resolve, reject, report });
-      this.worker.postMessage({ id, operation, request });
-      if (timeout) setTimeout(() => reject(new Error("Python took too long to start")), timeout);
-    });
-  }
-
-  /**
-   * Call a function of calculator.browser.
-   * @param {string} name
-   * @param {...(string | number)} args
-   * @returns {Promise<string>}
-   */
-  call(name, ...args) {
-    return this.ask("call", { name, args });
-  }
-
-  /**
-   * End the worker; whoever waits for an answer is told.
-   * @param {string} reason
-   */
-  end(reason) {
-    this.worker.terminate();
-    URL.revokeObjectURL(this.address);
-    for (const { reject } of this.#open.values()) reject(new Error(reason));
-    this.#open.clear();
-    this.onend();
-  }
-
-  #hear({ id, value, error, progress }) {
-    const asked = this.#open.get(id);
-    if (progress !== undefined) {
-      asked?.report?.(progress);
-      return;
-    }
-    this.#open.delete(id);
-    if (error === undefined) asked?.resolve(value);
-    else asked?.reject(new Error(error));
-  }
-}
-
-/** @param {string} name */
-const ending = (name) => name.slice(name.lastIndexOf(".") + 1);
-
-/** Open what the browser keeps of this runtime, and drop what it kept of others; null where nothing can be kept. */
-async function openStore(base) {
-  try {
-    const name = STORE + new URL(base).pathname;
-    const folder = name.replace(/[^/]*\/$/, "");
-    for (const other of await caches.keys()) {
-      if (other !== name && other.startsWith(folder)) await caches.delete(other);
-    }
-    return await caches.open(name);
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -12,16 +12,27 @@ let calculator;
 let pyodide;
 let cancelled = false;
 
+/** Python's memory before it grows, in bytes. */
+const HEAP = 20 * 1024 * 1024;
+
+/** What the page fetches: it comes after this script, which stands behind Pyodide's own in one file. */
+const give = {};
+const parts = Object.fromEntries(
+  ["module", "archive"].map((name) => [name, new Promise((resolve) => (give[name] = resolve))]),
+);
+
 /**
- * Start Pyodide from what the page has fetched and checked.
- * @param {{module: WebAssembly.Module, archive: ArrayBuffer, lock: object}} parts
+ * Start Pyodide. Its code is set up while the parts are still on their way.
+ * @param {{lock: object, freeze: boolean, memory?: ArrayBuffer}} request
+ * @returns {Promise<Uint8Array | null>} a copy of Python's memory, if that was asked for
  */
-async function boot({ module, archive, lock }) {
+async function boot({ lock, freeze, memory }) {
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
-  // Pyodide asks for these two by address; both are here already.
-  self.fetch = async (address) => new Response(String(address).endsWith(".zip") ? archive : null);
+  // Pyodide asks for these two by address
+  self.fetch = async (address) => new Response(String(address).endsWith(".zip") ? await parts.archive : null);
   WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await parts.module;
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   try {
@@ -30,12 +41,29 @@ async function boot({ module, archive, lock }) {
       stdLibURL: "https://here.invalid/python.zip",
       lockFileContents: lock,
       packageBaseUrl: "https://here.invalid/",
+      _makeSnapshot: freeze,
+      _loadSnapshot: memory,
     });
   } finally {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
   calculator = pyodide.pyimport("calculator.browser");
+  if (memory) return null;
+  const gc = pyodide.pyimport("gc"); // it was off so far
+  gc.freeze();
+  gc.enable();
+  return freeze ? frozen() : null;
+}
+
+/** Copy Python's memory while nothing of the reader's is in it, after one calculation with what the page shows. */
+function frozen() {
+  try {
+    calculator.update("");
+    return pyodide._module.HEAP8.length === HEAP ? pyodide.makeMemorySnapshot() : null;
+  } catch {
+    return null; // then the next start is a plain one
+  }
 }
 
 /**
@@ -145,12 +173,22 @@ async function readable(parts, unreadable, giveUp) {
   }
 }
 
-const operations = { boot, call, read, cancel: () => void (cancelled = true) };
+const operations = {
+  boot,
+  take(given) {
+    for (const [name, part] of Object.entries(given)) give[name](part);
+  },
+  call,
+  read,
+  cancel() {
+    cancelled = true;
+  },
+};
 
 self.addEventListener("message", async ({ data: { id, operation, request } }) => {
   try {
     const value = await operations[operation](request, (html) => self.postMessage({ id, progress: html }));
-    self.postMessage({ id, value });
+    self.postMessage({ id, value }, value instanceof Uint8Array ? [value.buffer] : []);
   } catch (error) {
     self.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }

@@ -20,6 +20,7 @@ ROUNDS = 5
 KIB, MB = 1024, 1_000_000
 STOCK_PREFIX = "/stock/"
 STOCK_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stock Pyodide</title>
+<input type="file" webkitdirectory multiple>
 <script type="module">
   window.load = () => new Promise((resolve, reject) => {
     const start = performance.now();

@@ -146,7 +146,6 @@ def test_progress_names_bytes_and_files(calculator: Calculator, chromium: Chromi
     )
     assert "MB" in said
     assert "files" in said
-    calculator.wait_for_state("live")
 
 
 def test_hostile_files_run_nothing_and_cost_the_good_rows_nothing(

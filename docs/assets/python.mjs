@@ -1,0 +1,81 @@
+// A worker with Python in it, as the page talks to it.
+
+/** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, report?: (html: string) => void}} Asked */
+
+export class Python {
+  /** @type {Map<number, Asked>} */
+  #open = new Map();
+  #count = 0;
+  #address;
+  #worker;
+  #ended = "";
+  /** @type {() => void} Called when it is no longer there. */
+  onend = () => {};
+  /** @type {() => void} Called once, after whoever called a function first has worked on what it returned. */
+  onfirst = () => {};
+
+  /** @param {Blob} script */
+  constructor(script) {
+    // one that starts from a blob: address is bound by the page's policy, one from the site's own is not
+    this.#address = URL.createObjectURL(script);
+    this.#worker = new Worker(this.#address, { type: "module" });
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.end(event.message || "the worker could not be loaded");
+    };
+  }
+
+  /**
+   * Ask the worker for something.
+   * @param {string} operation
+   * @param {object} request
+   * @param {{report?: (html: string) => void}} [options]
+   * @returns {Promise<any>}
+   */
+  ask(operation, request, { report } = {}) {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) throw new Error(this.#ended);
+      const id = ++this.#count;
+      this.#open.set(id, { resolve, reject, report });
+      this.#worker.postMessage({ id, operation, request });
+    });
+  }
+
+  /**
+   * Call a function of calculator.browser.
+   * @param {string} name
+   * @param {...(string | number)} args
+   * @returns {Promise<string>}
+   */
+  async call(name, ...args) {
+    const value = await this.ask("call", { name, args });
+    setTimeout(this.onfirst);
+    this.onfirst = () => {};
+    return value;
+  }
+
+  /**
+   * End the worker; whoever waits for an answer is told.
+   * @param {string} reason
+   */
+  end(reason) {
+    this.#ended ||= reason;
+    this.#worker.terminate();
+    URL.revokeObjectURL(this.#address);
+    for (const { reject } of this.#open.values()) reject(new Error(this.#ended));
+    this.#open.clear();
+    this.onend();
+  }
+
+  #hear({ id, value, error, progress }) {
+    const asked = this.#open.get(id);
+    if (progress !== undefined) {
+      asked?.report?.(progress);
+      return;
+    }
+    this.#open.delete(id);
+    if (error === undefined) asked?.resolve(value);
+    else asked?.reject(new Error(error));
+  }
+}

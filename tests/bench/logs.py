@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tests import make_logs
 from tests.bench import ccusage
 from tests.bench.table import Row, at_most
-from tests.bench.visits import BETWEEN, become_live, in_fresh_page
+from tests.bench.visits import BETWEEN, STOCK_PREFIX, become_live, in_fresh_page
 from tests.browser.calculator import ENDED, command
 from tests.corpora import CORPORA, Corpus, make
 
@@ -26,6 +26,13 @@ TIMES_CCUSAGE = 5.0
 MIB = 1024 * 1024
 RESPONSES = "() => Number(document.querySelector('[data-field=\"responses\"]').value)"
 PATIENCE_SECONDS = 120
+BARE_READ = """async () => {
+  const slice = 16 * 1024 * 1024;
+  const start = performance.now();
+  const whole = new Blob([...document.querySelector("input").files]);
+  for (let place = 0; place < whole.size; place += slice) await whole.slice(place, place + slice).arrayBuffer();
+  return (performance.now() - start) / 1000;
+}"""
 
 
 def median_seconds(action: Callable[[], object]) -> float:
@@ -69,15 +76,26 @@ def read_in_page(host: Host, page: Chromium, corpus: Corpus) -> tuple[float, int
     return seconds, renderer_bytes(page) - before
 
 
+def bare_read_seconds(page: Chromium, corpus: Corpus) -> float:
+    """Return the seconds that the browser takes to hand over the bytes, which no reader in a page can undercut."""
+    page.open(f"{page.origin}{STOCK_PREFIX}")
+    page.set_files("input", [corpus.folder])
+    return page.evaluate(BARE_READ)
+
+
 def measure(host: Host, browser: ChromiumBrowser, folder: Path) -> list[Row]:
     """Return the rows about reading logs."""
     options = make_logs.Options(mb=SIZE_MIB, days=90, seed=7)
     corpus = Corpus(truth=make_logs.make(folder, options), folder=folder / "projects")
     in_page = [in_fresh_page(browser, host, lambda page: read_in_page(host, page, corpus)) for _ in range(ROUNDS)]
     seconds = statistics.median(took for took, _ in in_page)
+    bare = statistics.median(
+        in_fresh_page(browser, host, lambda page: bare_read_seconds(page, corpus)) for _ in range(ROUNDS)
+    )
     native = median_seconds(lambda: command("report", corpus.folder))
     rows = [
         Row(name=f"{SIZE_MIB} MiB of logs ({len(corpus.files()):,} files), in the page", figure=f"{seconds:.2f} s"),
+        Row(name="  of which the browser's bare reading of the files", figure=f"{bare:.2f} s"),
         Row(name="  memory that the page grew by", figure=f"{max(grew for _, grew in in_page) / MIB:,.0f} MiB"),
         Row(name="  by the command line", figure=f"{native:.2f} s"),
     ]

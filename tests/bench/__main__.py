@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import logs, visits
+from tests.bench import lighthouse, logs, visits
 from tests.bench.table import render
 from tests.browser.chromium import ChromiumBrowser
 from tests.host import Host
@@ -23,6 +23,7 @@ def main() -> int:
             build_site(folder / "site", host.url)
             visits.serve_stock(host, folder / "stock", ROOT / "node_modules" / "pyodide")
             rows = [*visits.measure(host, browser), *logs.measure(host, browser, folder / "big")]
+            rows += lighthouse.measure(host)
         agreement = logs.agree(folder / "corpora")
     print(render([*rows, *agreement]))
     return int(any(row.met is False for row in agreement))

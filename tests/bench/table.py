@@ -31,6 +31,11 @@ def at_most(name: str, value: float, limit: float, unit: str = "", *, digits: in
     )
 
 
+def at_least(name: str, value: float, limit: float) -> Row:
+    """Return a row whose value shall not be below a limit."""
+    return Row(name=name, figure=f"{value:,.0f}", target=f"at least {limit:,.0f}", met=value >= limit)
+
+
 def render(rows: list[Row]) -> str:
     """Return the rows as plain text in columns.
 

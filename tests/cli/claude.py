@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import time
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calculator.credentials import HELPER, KEY, LOGIN, OAUTH, TOKEN, Row
+from tests.npm import installed, pinned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PACKAGE = "@anthropic-ai/claude-code"
-VERSION: str = json.loads((HERE / "package.json").read_text())["dependencies"][PACKAGE]
+VERSION = pinned(HERE, PACKAGE)
 
 SECRETS = {
     KEY: "sk-ant-api03-made-up-key-in-the-environment-000001",
@@ -37,17 +37,13 @@ HELPS = {"apiKeyHelper": f"echo {SECRETS[HELPER]}"}
 
 def install() -> Path:
     """Return the folder that holds `claude`, fetched from npm when it is not there yet."""
-    folder = ROOT / ".cache" / "claude-code" / VERSION
-    if not (folder / "bin" / "claude").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, folder)
-        npm = ROOT / ".venv" / "bin" / "npm"
-        subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+    folder = installed(HERE, PACKAGE)
+    programs = folder / "bin"
+    if not (programs / "claude").exists():
         (program,) = folder.glob(f"node_modules/{PACKAGE}-*/claude")
-        (folder / "bin").mkdir(exist_ok=True)
-        (folder / "bin" / "claude").symlink_to(Path("..") / program.relative_to(folder))
-    return folder / "bin"
+        programs.mkdir(exist_ok=True)
+        (programs / "claude").symlink_to(Path("..") / program.relative_to(folder))
+    return programs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

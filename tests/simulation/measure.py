@@ -1,0 +1,154 @@
+"""How often an answer's ranges hold, and what following it costs against the best way to pay in hindsight."""
+
+from __future__ import annotations
+
+import random
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.simulation.readers import Reader, draw
+from tests.simulation.shown import CELLS, Shown, show
+from tests.simulation.truth import Month, Past, months_of, past_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+SEED = "2026-11-25"
+TRIES = 500
+"""Readers are drawn until one has the evidence that is wanted."""
+INTERVALS = ("api_usd", "credits_usd", "stay_hours", "next_plan_hours")
+
+
+class Range(NamedTuple):
+    """From the 10th to the 90th percentile."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the calculator said, by way to pay as in `truth.Month`."""
+
+    usd: dict[str, Range]
+    blocked_hours: dict[str, Range]
+    """Without the ways of which it says nothing."""
+    choice: str
+    """The way that it names, or of those it calls equal the one that changes least."""
+    equal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A simulated reader with what they show."""
+
+    reader: Reader
+    past: Past
+    cell: tuple[str, str]
+    shown: Shown
+    seed: str
+
+
+def case(number: int) -> Case:
+    """Return the reader of that number.
+
+    Raises:
+        LookupError: When none was found that has the evidence.
+    """
+    cell = CELLS[number % len(CELLS)]
+    for attempt in range(TRIES):
+        seed = f"{SEED}-{number}-{attempt}"
+        reader = draw(random.Random(seed))  # noqa: S311  # a simulation, not a secret
+        past = past_of(reader, seed)
+        shown = show(reader, past.passed, cell, random.Random(f"{seed}-shown"))  # noqa: S311
+        if shown is not None:
+            return Case(reader=reader, past=past, cell=cell, shown=shown, seed=seed)
+    raise LookupError(cell)
+
+
+def judge(found: Case, ask: Callable[[Shown], Answer]) -> dict[str, Any]:
+    """Ask the calculator and return how its answer does in the months that follow.
+
+    Returns:
+        `route`, `evidence`; for each of `INTERVALS` the shares of months below, inside and above the range, or None
+        where there is no range; `choice`, `equal`; `usd`: what the choice, the best way of each month and the best
+        single way come to on average, blocked hours at the reader's price included.
+    """
+    answer, reader = ask(found.shown), found.reader
+    months = months_of(reader, found.past, found.seed)
+    own = reader.plan
+    bigger = _bigger(reader)
+    return {
+        "route": found.cell[0],
+        "evidence": found.cell[1],
+        "api_usd": _share(answer.usd.get("api"), [month["api"].usd for month in months]),
+        "credits_usd": _share(answer.usd.get(f"{own}+credits"), [month[f"{own}+credits"].usd for month in months]),
+        "stay_hours": _share(answer.blocked_hours.get(own), [month[own].blocked_hours for month in months]),
+        "next_plan_hours": bigger
+        and _share(answer.blocked_hours.get(bigger), [month[bigger].blocked_hours for month in months]),
+        "choice": answer.choice,
+        "equal": answer.equal,
+        "usd": _paid(reader, answer.choice, months),
+    }
+
+
+def _bigger(reader: Reader) -> str | None:
+    place = reader.ladder.index(reader.plan) + 1
+    return reader.ladder[place] if place < len(reader.ladder) else None
+
+
+def _share(said: Range | None, truths: list[float]) -> dict[str, float] | None:
+    """Return which shares of the truths lie below, inside and above, to a cent or a hundredth of an hour."""
+    if said is None:
+        return None
+    below = sum(truth < said.low - 0.005 for truth in truths) / len(truths)
+    above = sum(truth > said.high + 0.005 for truth in truths) / len(truths)
+    at_stake = said.high > 0 or any(truth > 0 for truth in truths)
+    return {"below": below, "inside": 1 - below - above, "above": above, "at_stake": at_stake}
+
+
+def _paid(reader: Reader, choice: str, months: list[Month]) -> dict[str, float]:
+    costs = [
+        {way: cost.usd + reader.hour_price * cost.blocked_hours for way, cost in month.items()} for month in months
+    ]
+    means = {way: statistics.mean(month[way] for month in costs) for way in costs[0]}
+    return {
+        "choice": round(means[choice], 2),
+        "best": round(statistics.mean(min(month.values()) for month in costs), 2),
+        "best_single": round(min(means.values()), 2),
+    }
+
+
+def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return what some judged readers come to."""
+    regrets = sorted(row["usd"]["choice"] / row["usd"]["best"] - 1 for row in rows)
+    floors = [row["usd"]["best_single"] / row["usd"]["best"] - 1 for row in rows]
+    paid, best = (sum(row["usd"][name] for row in rows) for name in ("choice", "best"))
+    return {
+        "readers": len(rows),
+        **{name: _held(row[name] for row in rows) for name in INTERVALS},
+        "stay_hours_at_stake": _held(row["stay_hours"] for row in rows if (row["stay_hours"] or {}).get("at_stake")),
+        "regret": {
+            "mean": _percent(statistics.mean(regrets)),
+            "median": _percent(statistics.median(regrets)),
+            "p90": _percent(regrets[len(regrets) * 90 // 100]),
+            "p95": _percent(regrets[len(regrets) * 95 // 100]),
+            "worst": _percent(regrets[-1]),
+            "of_all_dollars": _percent(paid / best - 1),
+            "best_single_way": _percent(statistics.mean(floors)),
+        },
+        "equal": _percent(sum(row["equal"] for row in rows) / len(rows)),
+    }
+
+
+def _held(shares: Iterable[dict[str, float] | None]) -> dict[str, float] | None:
+    found = [share for share in shares if share]
+    if not found:
+        return None
+    parts = {name: _percent(statistics.mean(share[name] for share in found)) for name in ("below", "inside", "above")}
+    return {"readers": len(found), **parts}
+
+
+def _percent(share: float) -> float:
+    return round(100 * share, 1)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 TIMELINE = "timeline."
 """Facts below this name are changes of plans and limits; the value of each is its day."""
+DATED = {
+    "usage": ("usage", "Figures on Claude Code's use are published", "Published figures on Claude Code's use change"),
+    "api": ("rules", "A rule of API prices begins", "Rules of API prices change"),
+}
+"""Groups of facts whose first and last days are changes: kind, and title without and with facts that end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +34,7 @@ class Change:
     day: date
     """May lie ahead."""
     kind: str
-    """`release`, `price`, `fast mode`, `retirement` or `plans`."""
+    """`release`, `price`, `fast mode`, `retirement`, `plans`, `usage` or `rules`."""
     title: str
     sources: tuple[str, ...]
     """Ids into `Catalog.sources`."""
@@ -39,6 +44,10 @@ class Change:
     model: str | None = None
     """Id of the model whose prices `amounts` are."""
     amounts: tuple[Amount, ...] = field(default=())
+    begun: tuple[Fact, ...] = field(default=())
+    """Figures that hold from this day."""
+    ended: tuple[Fact, ...] = field(default=())
+    """Figures that held until this day."""
 
     @property
     def updated(self) -> date:
@@ -47,7 +56,7 @@ class Change:
 
 
 def changes(catalog: Catalog) -> tuple[Change, ...]:
-    """Return every dated change of models, prices, plans and limits, newest first; those ahead stand on top.
+    """Return every dated change of models, prices, plans, limits and usage, newest first; those ahead stand on top.
 
     >>> from calculator.catalog import load
     >>> cheaper = next(change for change in changes(load()) if change.id == "claude-sonnet-5-5.price.2026-10-07")
@@ -56,6 +65,7 @@ def changes(catalog: Catalog) -> tuple[Change, ...]:
     """
     found = [change for model in catalog.models for change in _of_model(model)]
     found += [_of_plan(fact) for name, fact in catalog.facts.items() if name.startswith(TIMELINE)]
+    found += [change for group in DATED for change in _of_facts(catalog, group)]
     return tuple(sorted(found, key=lambda change: change.day, reverse=True))
 
 
@@ -160,3 +170,23 @@ def _of_plan(fact: Fact) -> Change:
         standing=fact.standing,
         note=fact.note,
     )
+
+
+def _of_facts(catalog: Catalog, group: str) -> Iterator[Change]:
+    """Yield one change for each day on which figures of a group begin or end."""
+    kind, first, other = DATED[group]
+    facts = [fact for name, fact in catalog.facts.items() if name.startswith(f"{group}.")]
+    for day in sorted({day for fact in facts for day in (fact.valid_from, fact.valid_until) if day}):
+        begun = tuple(fact for fact in facts if fact.valid_from == day)
+        ended = tuple(fact for fact in facts if fact.valid_until == day)
+        yield Change(
+            id=f"{group}.{day.isoformat()}",
+            day=day,
+            kind=kind,
+            title=other if ended else first,
+            sources=tuple(dict.fromkeys(source for fact in (*begun, *ended) for source in fact.sources)),
+            checked=min(fact.checked for fact in (*begun, *ended)),
+            standing=max((fact.standing for fact in (*begun, *ended)), key=STANDINGS.index),
+            begun=begun,
+            ended=ended,
+        )

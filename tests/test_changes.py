@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -56,11 +57,13 @@ def days_on_record() -> set[tuple[str, date]]:
         }
         edges = {edge for fast in model.fast for edge in (fast.valid_from, fast.valid_until) if edge}
         found |= {(f"{model.id}.fast.{edge}", edge) for edge in edges - {model.released}}
-    return found | {
-        (fact.id, fact.value)
-        for name, fact in LOADED.facts.items()
-        if name.startswith(TIMELINE) and isinstance(fact.value, date)
-    }
+    for name, fact in LOADED.facts.items():
+        group = name.partition(".")[0]
+        if name.startswith(TIMELINE) and isinstance(fact.value, date):
+            found.add((fact.id, fact.value))
+        elif group in {"usage", "api"}:
+            found |= {(f"{group}.{day}", day) for day in (fact.valid_from, fact.valid_until) if day}
+    return found
 
 
 def test_every_dated_entry_is_a_change_and_every_change_is_a_dated_entry() -> None:
@@ -135,6 +138,34 @@ def test_amounts_are_what_the_catalog_says_of_the_day_and_the_day_before() -> No
                 assert getattr(then.rates_for(prompt), amount.kind) == amount.before
             seen += 1
     assert seen > 100
+
+
+def test_figures_on_use_are_told_with_those_that_they_replace() -> None:
+    change = BY_ID["usage.2026-04-10"]
+    assert "usage.average.usd_per_active_day" in {fact.id for fact in change.begun}
+    assert "usage.past.average_usd_per_day" in {fact.id for fact in change.ended}
+    (shown,) = re.findall(rf'<li id="{anchor(change)}">.*?</li>', change_list(LOADED, ON), re.DOTALL)
+    told = " ".join(unescape(re.sub("<[^>]+>", "", shown)).split())
+    assert "From this day: An average day, in enterprises, $13 per developer and active day" in told
+    assert "Until this day: Anthropic's average day until April 2026, $6 per developer and day" in told
+    text = feed(LOADED, SITE, "Site")
+    assert "Until this day: Anthropic's average day until April 2026: $6 per developer and day" in text
+
+
+def test_a_rule_of_prices_that_begins_is_a_change() -> None:
+    change = BY_ID["api.2026-02-05"]
+    assert (change.kind, change.title) == ("rules", "A rule of API prices begins")
+    text = feed(LOADED, SITE, "Site")
+    assert "From this day: US-only inference: every token rate, for models of 4.6 and later: 1.1 times" in text
+
+
+def test_every_dated_fact_is_told_or_stands_beside_an_entry_of_the_timeline() -> None:
+    """Limits of plans and of the API are told by the timeline, in words."""
+    told = {fact.id for change in FOUND for fact in (*change.begun, *change.ended)}
+    days = {change.day for change in FOUND if change.kind == "plans"}
+    for fact in LOADED.facts.values():
+        edges = {day for day in (fact.valid_from, fact.valid_until) if day}
+        assert not edges or fact.id in told or edges <= days or fact.id.startswith(TIMELINE), fact.id
 
 
 def edited(change: str, by: str) -> tuple[Change, ...]:

@@ -12,10 +12,11 @@ from xml.etree import ElementTree as ET
 from calculator import money
 from calculator.changes import changes
 from calculator.present.environment import render
+from calculator.present.figures import figure, shown, unit_beside
 from calculator.price_changes import NAMES
 
 if TYPE_CHECKING:
-    from calculator.catalog import Catalog
+    from calculator.catalog import Catalog, Fact
     from calculator.changes import Change
     from calculator.price_changes import Amount
 
@@ -34,7 +35,23 @@ def change_list(catalog: Catalog, on: date) -> str:
         on: The day of the drawing; later changes are marked as ahead.
     """
     years = [(year, list(group)) for year, group in groupby(changes(catalog), key=lambda change: change.day.year)]
-    return render("changes.html", years=years, on=on, bands=bands, names=NAMES, eve=timedelta(days=1))
+    return render(
+        "changes.html",
+        years=years,
+        on=on,
+        bands=bands,
+        names=NAMES,
+        eve=timedelta(days=1),
+        spans=spans,
+        figure=lambda fact: figure(catalog, f"facts.{fact.id}", on),
+        unit=unit_beside,
+    )
+
+
+def spans(change: Change) -> list[tuple[str, tuple[Fact, ...]]]:
+    """Return the figures that begin with a change and those that end with it, each under its words."""
+    both = [("From this day", change.begun), ("Until this day", change.ended)]
+    return [(when, facts) for when, facts in both if facts]
 
 
 def bands(change: Change) -> list[tuple[int | None, list[Amount]]]:
@@ -83,6 +100,7 @@ def _entry(root: ET.Element, change: Change, catalog: Catalog, page: str) -> Non
 
 def _content(change: Change, catalog: Catalog) -> str:
     lines = [f"{change.day.isoformat()}: {change.title}.", change.note or ""]
+    lines += [f"{when}: {'; '.join(map(_fact_told, facts))}." for when, facts in spans(change)]
     for above, amounts in bands(change):
         told = ", ".join(_told(amount) for amount in amounts)
         lines.append(f"US dollars per million tokens{f', prompts above {above:,} tokens' if above else ''}: {told}.")
@@ -94,6 +112,10 @@ def _content(change: Change, catalog: Catalog) -> str:
 def _told(amount: Amount) -> str:
     before = f" (was {money.show_price(amount.before)})" if amount.before is not None else ""
     return f"{NAMES[amount.kind]} {money.show_price(amount.after)}{before}"
+
+
+def _fact_told(fact: Fact) -> str:
+    return f"{fact.title}: {shown(fact.value, fact.unit)} {unit_beside(fact)}".rstrip()
 
 
 def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:

@@ -13,7 +13,7 @@ from calculator.present.environment import render
 from calculator.scenario import parse
 
 if TYPE_CHECKING:
-    from calculator.catalog import Catalog
+    from calculator.catalog import Catalog, Fact
 
 
 def figure(catalog: Catalog, key: str, on: date) -> str:
@@ -82,6 +82,13 @@ def shown(value: Decimal | date | str | None, unit: str) -> str:
     if isinstance(value, Decimal):
         return _number(value, unit)
     return dates.show(value) if isinstance(value, date) else value
+
+
+def unit_beside(fact: Fact) -> str:
+    """Return what of a fact's unit stands behind its value; dollars and shares have their sign in it."""
+    if fact.value is None or fact.unit in ("date", "text"):
+        return ""
+    return fact.unit.removeprefix("US dollars").removeprefix("share ").strip()
 
 
 def _number(value: Decimal, unit: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from calculator import dates, money
 from calculator.demand import MODELS_THEN, blended, current_model, preset_shares
 from calculator.present.environment import render
-from calculator.present.figures import shown
+from calculator.present.figures import shown, unit_beside
 from calculator.present.price_chart import newest_prices, price_chart
 from calculator.present.tables import RATES
 
@@ -93,7 +93,7 @@ def facts(catalog: Catalog, prefixes: str) -> str:
     if not found:
         message = "no beginning of an id is named"
         raise LookupError(message)
-    rows = [(fact, shown(fact.value, fact.unit), _unit(fact), validity(fact)) for fact in found]
+    rows = [(fact, shown(fact.value, fact.unit), unit_beside(fact), validity(fact)) for fact in found]
     return render("facts.html", facts=rows, prefixes=prefixes)
 
 
@@ -103,13 +103,6 @@ def _beginning(catalog: Catalog, prefix: str) -> list[Fact]:
         message = f"no fact begins with {prefix!r}"
         raise LookupError(message)
     return found
-
-
-def _unit(fact: Fact) -> str:
-    """Return what of the unit stands behind the value; dollars and shares have their sign in it."""
-    if fact.value is None or fact.unit in ("date", "text"):
-        return ""
-    return fact.unit.removeprefix("US dollars").removeprefix("share ").strip()
 
 
 def validity(fact: Fact) -> str:

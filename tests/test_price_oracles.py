@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,7 @@ import pytest
 from genai_prices.data import providers
 
 from calculator import datafiles, money
+from calculator.__main__ import main
 from calculator.catalog import load
 
 if TYPE_CHECKING:
@@ -220,6 +222,39 @@ def test_every_disagreement_is_explained() -> None:
         if finding.ours != finding.theirs and not any(covers(entry, finding.cell) for entry in DISAGREEMENTS)
     ]
     assert not open_ones
+
+
+def listed_cost(listed: dict[str, Any], cell: Cell) -> Decimal:
+    """Return what a request costs by one model of `prices --json`."""
+    steps = [step["prices"] for step in listed["steps"] if cell.prompt > step["above_prompt_tokens"]]
+    rates = [listed["prices"], *steps][-1]
+    cost = cell.prompt * Decimal(rates["input" if cell.kind == "output" else cell.kind])
+    return (cost + (OUTPUT_TOKENS * Decimal(rates["output"]) if cell.kind == "output" else 0)) / 1_000_000
+
+
+def listed_findings(day: date, capsys: pytest.CaptureFixture[str]) -> Iterator[Finding]:
+    """Yield what the command line and genai-prices say of every model that both know on a day."""
+    assert main(["prices", "--json", "--on", day.isoformat()]) == 0
+    for listed in json.loads(capsys.readouterr().out)["models"]:
+        model = CATALOG.find(listed["id"])
+        assert model is not None
+        theirs = genai_model(model)
+        if theirs is None:
+            continue
+        for prompt, kind in product(sorted(prompt_lengths(model)), datafiles.RATES):
+            cell = Cell("genai-prices", model.id, "standard", kind, day, prompt)
+            yield Finding(cell, listed_cost(listed, cell), genai_cost(theirs, cell))
+
+
+def test_the_prices_of_a_day_are_those_of_genai_prices_or_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """Asked of the command line, on both sides of every day on which either table moves a price of any model."""
+    days = {day for model in CATALOG.models if (theirs := genai_model(model)) for day in change_days(model, theirs)}
+    compared = [finding for day in sorted(days) for finding in listed_findings(day, capsys)]
+    differ = [each for each in compared if each.ours != each.theirs]
+    assert not [each for each in differ if not any(covers(entry, each.cell) for entry in DISAGREEMENTS)]
+    assert differ, "Sonnet 5.5's first weeks and the 1M beta differ"
+    assert len({each.cell.model for each in compared}) > 15
+    assert len(compared) > 5_000
 
 
 @pytest.mark.parametrize("entry", DISAGREEMENTS, ids=lambda entry: f"{entry['oracle']}-{entry['model']}")

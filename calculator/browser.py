@@ -17,6 +17,7 @@ from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
     from calculator.choice import Choice
+    from calculator.history import History
     from calculator.report import Report
     from calculator.scenario import Misread
     from calculator.sources.reading import Reading
@@ -37,6 +38,7 @@ class _Page:
         self.total_bytes = 0
         self.reading: Reading | None = None
         self.report: Report | None = None
+        self.history: History | None = None
 
 
 _page = _Page()
@@ -153,16 +155,18 @@ def import_unreadable(index: int, reason: str) -> None:
 
 def import_end(query: str, on: str = "") -> str:
     """Settle what was read and recalculate; returns what `update` returns."""
+    from calculator import history
     from calculator.report import report_of_logs
 
     _page.reading, _page.incoming = _incoming(), None
     _page.report = report_of_logs(_page.reading, catalog.load())
+    _page.history = history.read(_page.reading.responses(), catalog.load(), _day(on))
     return update(query, on)
 
 
 def import_clear(query: str, on: str = "") -> str:
     """Forget the logs and recalculate; returns what `update` returns."""
-    _page.reading = _page.report = _page.incoming = None
+    _page.reading = _page.report = _page.history = _page.incoming = None
     return update(query, on)
 
 
@@ -183,11 +187,10 @@ def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
 def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
     day = _day(on)
     demand = None
-    if _page.report is not None and _page.report.total.usd:
-        from calculator.forecast import month_of_logs
+    if _page.history is not None and _page.history.uses:
+        from calculator.history import demand_of
 
-        usd_by_day = {day: part.usd for day, part in _page.report.days.items()}
-        demand = month_of_logs(usd_by_day, _page.report.unpriced.tokens)
+        demand = demand_of(_page.history, scenario, catalog.load(), day)
     return View(
         estimate=estimate(scenario, catalog.load(), day, demand),
         misread=misread,

@@ -1,19 +1,24 @@
-"""What a month of this reader costs at API list prices, as a range with what it rests on.
+"""What a month of this reader costs at API list prices, from what they say of an ordinary day.
 
-Three routes, one result: a described day, an amount the reader saw, or their logs.
+Three routes, one result: a published day, hours of agent time, or an amount the reader saw. Logs are the fourth, in
+`calculator.history`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.scenario import HUNDRED, OWN
-from calculator.usage import KINDS
+from calculator.forecast import MILLION
+from calculator.scenario import AGENT_HOURS, HUNDRED, OWN
+from calculator.usage import KINDS, Tokens
+from calculator.weeks import Demand, Slot, Unknown, Week, week
+from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from calculator.catalog import Catalog, Model, Rates
@@ -23,7 +28,14 @@ WEEKS_PER_MONTH = money.ratio(Decimal("365.25"), 84)
 """365.25 days a year, 12 months, 7 days a week."""
 
 OWN_SPREAD = 2
-"""A typical session that a reader types stands for sessions between half and twice its cost: our assumption."""
+"""A typical session that a reader types, or one run that somebody measured, stands for half to twice its cost: our
+assumption."""
+
+WEEK_PERCENTS = (50, 65, 75, 85, 95, 100, 105, 115, 125, 135, 150)
+"""Weeks of a reader without logs, against their ordinary week: our assumption. The middle 80% lie from 65 to 135."""
+
+START_OF_WORK = 9 * 60
+"""Minutes after midnight at which a described day begins; only the drawing of a week shows it."""
 
 MODELS_THEN = {
     "light": ("claude-sonnet-4-6",),
@@ -33,22 +45,89 @@ MODELS_THEN = {
 """The models that a published figure may have been measured on. The page that publishes them names Sonnet for the
 older figure and none for the newer ones, so these are a range from all Opus to all Sonnet."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
-    """A month at API list prices, in exact US dollars."""
-
-    low: Decimal
-    high: Decimal
-    basis: tuple[str, ...]
-    """Assumptions, one sentence each, for the reader."""
-    sources: tuple[str, ...] = ()
-    """Ids of the sources behind them."""
+PUBLISHED_DAYS = ("light", "average", "heavy")
+"""In order of their amounts. A reader picks the nearest: each stands for the days half-way to its neighbours."""
 
 
 def described(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     """Return the demand that a scenario describes, at the prices of the day `on`."""
-    return _own_amount(scenario) if scenario.day == OWN else _published_day(scenario, catalog, on)
+    if scenario.day == OWN:
+        found = _own_amount(scenario)
+    elif scenario.day == AGENT_HOURS:
+        found = _agent_hours(scenario, catalog, on)
+    else:
+        found = _published_day(scenario, catalog, on)
+    return changed(found, scenario, catalog)
+
+
+def changed(demand: Demand, scenario: Scenario, catalog: Catalog) -> Demand:
+    """Return the demand with what the reader says of it beside: agents, other surfaces, blocked work, growth."""
+    factors = [
+        unknown for unknown in _changes(demand, scenario, catalog) if (unknown.low, unknown.high) != (MILLION,) * 2
+    ]
+    low, high = demand.low, demand.high
+    for factor in factors:
+        low = money.ROUNDED.multiply(low, money.ratio(factor.low, MILLION))
+        high = money.ROUNDED.multiply(high, money.ratio(factor.high, MILLION))
+    return replace(
+        demand,
+        low=low,
+        high=high,
+        unknowns=(*demand.unknowns, *factors),
+        basis=(*demand.basis, *(factor.why for factor in factors)),
+    )
+
+
+def _changes(demand: Demand, scenario: Scenario, catalog: Catalog) -> Iterator[Unknown]:
+    if demand.route == "logs":
+        yield _exactly(
+            "elsewhere",
+            MILLION * HUNDRED // (HUNDRED - scenario.elsewhere),
+            (f"{scenario.elsewhere}% of your use is not in the logs; it is added at the same price."),
+        )
+        yield from _blocked_work(scenario)
+    else:
+        yield _exactly(
+            "agents",
+            scenario.agents * MILLION,
+            (f"{scenario.agents} agents side by side use {scenario.agents} times as much: an assumption of this page."),
+        )
+        team = catalog.facts["usage.agent_teams.tokens_over_session"].number
+        yield _exactly(
+            "teams",
+            MILLION + int((team - 1) * scenario.teams * MILLION / HUNDRED),
+            (f"Agent teams do {scenario.teams}% of the work; they use about {money.plain(team)} times the tokens."),
+        )
+    yield _exactly(
+        "growth",
+        scenario.growth * MILLION // HUNDRED,
+        (f"Your use to come is {scenario.growth}% of the use described here."),
+        after_evidence=True,
+    )
+
+
+def _exactly(name: str, factor: int, why: str, *, after_evidence: bool = False) -> Unknown:
+    return Unknown(id=name, low=factor, high=factor, why=why, after_evidence=after_evidence)
+
+
+def _blocked_work(scenario: Scenario) -> Iterator[Unknown]:
+    """Yield how much more was wanted than the logs of a blocked reader show: from nothing to a whole week's worth."""
+    if not scenario.wall.isdigit():
+        return
+    let_through = int(scenario.wall) * 2 - 1  # half-days, about the middle of the day
+    wanted = MILLION * DAYS_OF_WEEK * 2 // let_through
+    least, why = {
+        "delayed": (MILLION, "was done later, so the logs hold it"),
+        "lost": (wanted, "was never done, so you wanted as much more as the blocked days would have held"),
+        "elsewhere": (wanted, "was done elsewhere, so you wanted as much more as the blocked days would have held"),
+    }.get(scenario.lost, (MILLION, "may have been done later or not at all: you have not said"))
+    yield Unknown(
+        id="blocked_work",
+        low=least,
+        high=MILLION if scenario.lost == "delayed" else wanted,
+        why=f"What the limit blocked {why}.",
+        after_evidence=True,
+    )
 
 
 def per_month(usd_per_active_day: Decimal, scenario: Scenario) -> Decimal:
@@ -58,27 +137,87 @@ def per_month(usd_per_active_day: Decimal, scenario: Scenario) -> Decimal:
 
 def _own_amount(scenario: Scenario) -> Demand:
     a_day = money.times(scenario.session_usd or money.ZERO, scenario.sessions)
-    return Demand(
-        low=per_month(money.ratio(a_day, OWN_SPREAD), scenario),
-        high=per_month(money.times(a_day, OWN_SPREAD), scenario),
-        basis=(
+    low, high = (per_month(amount, scenario) for amount in _half_to_twice(a_day))
+    return _demand(
+        scenario,
+        (low, high),
+        (
             "The amount from /usage is Claude Code's own estimate of one session at list prices, and /clear resets it.",
             "Your other sessions are taken to cost between half and twice as much: an assumption of this page.",
             "The amount already holds the models you used, so the choice of models does not change it.",
         ),
+        route="typed",
     )
+
+
+def _agent_hours(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
+    facts = {family: catalog.facts[f"usage.per_agent_hour.{family}_5_5"] for family in ("opus", "sonnet")}
+    shares = preset_shares(catalog)
+    opus = blended(_current_rates(catalog, "opus", on), shares)
+    an_hour = money.ZERO
+    for family, percent in scenario.mix:
+        fact = facts.get(family)
+        usd = (
+            fact.number
+            if fact
+            else money.ROUNDED.multiply(
+                facts["opus"].number, money.ratio(blended(_current_rates(catalog, family, on), shares), opus)
+            )
+        )
+        an_hour = money.ROUNDED.add(an_hour, money.ROUNDED.multiply(usd, money.ratio(percent, HUNDRED)))
+    low, high = (
+        per_month(amount, scenario) for amount in _half_to_twice(money.ROUNDED.multiply(an_hour, scenario.hours))
+    )
+    return _demand(
+        scenario,
+        (low, high),
+        (
+            f"An hour in which one agent runs: {money.show_price(facts['opus'].number)} on Opus 5.5,"
+            f" {money.show_price(facts['sonnet'].number)} on Sonnet 5.5, from one measured run each. Other models in"
+            " proportion to their prices.",
+            "Other hours are taken to cost between half and twice as much: an assumption of this page.",
+        ),
+        sources=facts["opus"].sources,
+        route="hours",
+    )
+
+
+def _half_to_twice(amount: Decimal) -> tuple[Decimal, Decimal]:
+    return money.ratio(amount, OWN_SPREAD), money.times(amount, OWN_SPREAD)
 
 
 def _published_day(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     fact = catalog.facts[f"usage.{scenario.day}.usd_per_active_day"]
-    tokens = [_mtok_then(_amount(fact.value), _rates(catalog, name, on), catalog) for name in MODELS_THEN[scenario.day]]
+    tokens = [_mtok_then(fact.number, _rates(catalog, name, on), catalog) for name in MODELS_THEN[scenario.day]]
     rates = [_mix_rate(scenario, catalog, on, long_prompts=long_prompts) for long_prompts in (False, True)]
-    factor = _amount(catalog.facts["tokenizer.new_over_old"].value)
-    return Demand(
-        low=per_month(money.ROUNDED.multiply(min(tokens) * factor, min(rates)), scenario),
-        high=per_month(money.ROUNDED.multiply(max(tokens) * factor, max(rates)), scenario),
-        basis=_published_basis(scenario, money.show_price(_amount(fact.value)), factor),
+    factor = catalog.facts["tokenizer.new_over_old"].number
+    return _demand(
+        scenario,
+        (
+            per_month(money.ROUNDED.multiply(min(tokens) * factor, min(rates)), scenario),
+            per_month(money.ROUNDED.multiply(max(tokens) * factor, max(rates)), scenario),
+        ),
+        _published_basis(scenario, money.show_price(fact.number), factor),
         sources=fact.sources,
+        unknowns=(_nearest(scenario.day, catalog),),
+        mtok=money.ratio(min(tokens) + max(tokens), 2) * factor,
+        catalog=catalog,
+    )
+
+
+def _nearest(day: str, catalog: Catalog) -> Unknown:
+    """Return how far a day may lie from the published one that its reader found nearest, in ratios."""
+    amounts = [catalog.facts[f"usage.{name}.usd_per_active_day"].number for name in PUBLISHED_DAYS]
+    place = PUBLISHED_DAYS.index(day)
+    own = amounts[place]
+    below = money.ratio(own, amounts[place - 1]) if place else None
+    above = money.ratio(amounts[place + 1], own) if place + 1 < len(amounts) else None
+    down, up = (money.ROUNDED.sqrt(step) for step in (below or above or Decimal(1), above or below or Decimal(1)))
+    return Unknown(
+        id="nearest",
+        low=int(money.ratio(MILLION, down)),
+        high=int(up * MILLION),
+        why=f"You chose {day} as the nearest of three published days; yours may lie up to half-way to the next.",
     )
 
 
@@ -100,10 +239,82 @@ PUBLISHED = {
 }
 
 
+def _demand(  # noqa: PLR0913  # the parts of one result
+    scenario: Scenario,
+    usd: tuple[Decimal, Decimal],
+    basis: tuple[str, ...],
+    *,
+    sources: tuple[str, ...] = (),
+    unknowns: tuple[Unknown, ...] = (),
+    mtok: Decimal | None = None,
+    catalog: Catalog | None = None,
+    route: str = "described",
+) -> Demand:
+    """Return a described month as weeks about the middle of its exact bounds."""
+    low, high = usd
+    mid = money.ratio(low + high, 2)
+    level = Unknown(
+        id="level",
+        low=_millionths(low, mid),
+        high=_millionths(high, mid),
+        why="What the figure that this rests on stands for is known only within these bounds.",
+    )
+    a_week = int(money.ROUNDED.divide(mid * MILLION, WEEKS_PER_MONTH))
+    return Demand(
+        low=low,
+        high=high,
+        basis=(*basis, *_WEEKS_BASIS),
+        sources=sources,
+        weeks=_weeks(scenario, a_week),
+        unknowns=(level, *unknowns),
+        tokens=None if mtok is None or catalog is None else _tokens(scenario, mtok, catalog),
+        route=route,
+    )
+
+
+_WEEKS_BASIS = (
+    "Weeks differ: the middle 80% of yours are taken to lie between 65 and 135% of an ordinary one, an assumption of"
+    " this page. Your logs would replace it.",
+)
+
+
+def _millionths(part: Decimal, whole: Decimal) -> int:
+    return int(money.ratio(part * MILLION, whole)) if whole else MILLION
+
+
+def _weeks(scenario: Scenario, usd: int) -> tuple[Week, ...]:
+    """Return the weeks of a described reader: active days from Monday on, work spread evenly over their hours."""
+    minutes = int(scenario.hours * 60)
+    return tuple(
+        week(
+            [
+                Slot(
+                    at=day * MINUTES_OF_DAY + START_OF_WORK,
+                    usd=usd * percent // (HUNDRED * scenario.days),
+                    meter=usd * percent // (HUNDRED * scenario.days),
+                    minutes=minutes * percent // HUNDRED,
+                )
+                for day in range(min(scenario.days, DAYS_OF_WEEK))
+            ]
+        )
+        for percent in WEEK_PERCENTS
+    )
+
+
+def _tokens(scenario: Scenario, mtok_per_day: Decimal, catalog: Catalog) -> dict[str, Tokens]:
+    """Return tokens of an ordinary week by model family, at the middle of what the published figure allows."""
+    shares = preset_shares(catalog)
+    total = mtok_per_day * MILLION * scenario.days
+    return {
+        family: Tokens(**{kind: int(total * share * percent / HUNDRED) for kind, share in shares.items()})
+        for family, percent in scenario.mix
+    }
+
+
 def preset_shares(catalog: Catalog) -> dict[str, Decimal]:
     """Return token kind -> share of all tokens of the published mix; the shares sum to 1."""
-    shares = {kind: _amount(catalog.facts[f"usage.mix.{kind}"].value) for kind in ("input", "output", "cache_read")}
-    return {**shares, "cache_write_5m": _amount(catalog.facts["usage.mix.cache_write"].value)}
+    shares = {kind: catalog.facts[f"usage.mix.{kind}"].number for kind in ("input", "output", "cache_read")}
+    return {**shares, "cache_write_5m": catalog.facts["usage.mix.cache_write"].number}
 
 
 def blended(rates: Rates, shares: dict[str, Decimal]) -> Decimal:
@@ -124,17 +335,21 @@ def current_model(catalog: Catalog, family: str, on: date) -> Model:
     raise LookupError(message)
 
 
+def _current_rates(catalog: Catalog, family: str, on: date, *, long_prompts: bool = False) -> Rates:
+    price = current_model(catalog, family, on).price_on(on)
+    if price is None:
+        message = f"no price for {family} on {on.isoformat()}"
+        raise LookupError(message)
+    return price.steps[-1].rates if long_prompts and price.steps else price.rates
+
+
 def _mix_rate(scenario: Scenario, catalog: Catalog, on: date, *, long_prompts: bool) -> Decimal:
     """Return US dollars per million tokens of the reader's model mix, all prompts below or all above a price step."""
     shares = preset_shares(catalog)
-    parts = []
-    for family, percent in scenario.mix:
-        price = current_model(catalog, family, on).price_on(on)
-        if price is None:
-            message = f"no price for {family} on {on.isoformat()}"
-            raise LookupError(message)
-        rates = price.steps[-1].rates if long_prompts and price.steps else price.rates
-        parts.append(money.times(blended(rates, shares), percent))
+    parts = [
+        money.times(blended(_current_rates(catalog, family, on, long_prompts=long_prompts), shares), percent)
+        for family, percent in scenario.mix
+    ]
     return money.EXACT.divide(money.add(*parts), Decimal(HUNDRED))
 
 
@@ -150,10 +365,3 @@ def _rates(catalog: Catalog, name: str, on: date) -> Rates:
         message = f"no price for {name} on {on.isoformat()}"
         raise LookupError(message)
     return price.rates
-
-
-def _amount(value: object) -> Decimal:
-    if not isinstance(value, Decimal):
-        message = f"a number is expected, not {value!r}"
-        raise TypeError(message)
-    return value

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from calculator import money
+from calculator.windows import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,11 +21,12 @@ SHOWN_LENGTH = 40
 """A value that was not understood is quoted up to this many characters."""
 
 OWN = "own"
+AGENT_HOURS = "hours"
 UNKNOWN = "unknown"
 NEVER = "never"
 
-DAYS = ("light", "average", "heavy", OWN)
-"""What a working day is like; `own` takes the reader's amount per session."""
+DAYS = ("light", "average", "heavy", AGENT_HOURS, OWN)
+"""What a working day is like; `hours` counts hours of agent time, `own` takes the reader's amount per session."""
 
 WALLS = (UNKNOWN, NEVER, "1", "2", "3", "4", "5", "6", "7")
 """On which day of the week's seven the weekly limit is reached."""
@@ -39,6 +41,11 @@ MIXES: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 """Named shares of the tokens by model family, in percent."""
 
+RESETS = (UNKNOWN, *WEEKDAYS)
+LOST = (UNKNOWN, "lost", "delayed", "elsewhere")
+PAY = ("monthly", "yearly")
+METERS = ("cost", "weights")
+WINDOWS = ("anchored", "sliding")
 FAMILIES = ("fable", "opus", "sonnet", "haiku")
 HUNDRED = 100
 
@@ -62,6 +69,32 @@ class Scenario:
     """Such sessions on an active day; for `day=own`."""
     discount: Decimal = Decimal(0)
     """Own discount on API list prices, in percent."""
+    hour: Decimal | None = Decimal(10)
+    """What an hour of being blocked costs the reader, in dollars; None when they do not want to say."""
+    hours: Decimal = Decimal(6)
+    """Hours of work with Claude Code on an active day; for `day=hours`, hours in which an agent runs."""
+    agents: int = 1
+    """Agents that run side by side."""
+    teams: int = 0
+    """Percent of the work that agent teams do."""
+    growth: int = 100
+    """Use in the months to come, in percent of the use that everything else here describes."""
+    elsewhere: int = 0
+    """For logs: percent of the use of the plan that is not in them, such as chat."""
+    used: int | None = None
+    """Percent of the week that `/usage` shows as used."""
+    left: Decimal | None = None
+    """Days until the week resets, seen together with `used`."""
+    reset: str = UNKNOWN
+    """Weekday on which the week begins."""
+    lost: str = UNKNOWN
+    """For logs: what became of blocked work."""
+    pay: str = "monthly"
+    """Plans are paid by the month or by the year."""
+    meter: str = "cost"
+    """For logs: what the plan is taken to count, list prices or third-party weights."""
+    window: str = "anchored"
+    """For logs: how the five-hour window is taken to run."""
     fable: int = 0
     opus: int = 0
     sonnet: int = 0
@@ -77,7 +110,7 @@ class Scenario:
     @property
     def fragment(self) -> str:
         """The scenario as a link's fragment; `parse` reads it back."""
-        return urlencode([(name, show(value)) for name, value in self.given() if value is not None])
+        return urlencode([(name, show(value)) for name, value in self.given()])
 
     def given(self) -> list[tuple[str, Any]]:
         """Return what a link carries: the main inputs always, the others where they differ from the default."""
@@ -197,7 +230,7 @@ def _decimal(low: int, high: int, what: str) -> Callable[[str], Decimal]:
     return read
 
 
-def _optional(read: Callable[[str], Decimal]) -> Callable[[str], Decimal | None]:
+def _optional[Number: (int, Decimal)](read: Callable[[str], Number]) -> Callable[[str], Number | None]:
     return lambda value: read(value) if value.strip() else None
 
 
@@ -211,6 +244,19 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "session_usd": _optional(_decimal(0, 100_000, "an amount in dollars")),
     "sessions": _decimal(0, 1_000, "a number"),
     "discount": _decimal(0, 100, "a percentage"),
+    "hour": _optional(_decimal(0, 10_000, "an amount in dollars")),
+    "hours": _decimal(0, 24, "a number of hours"),
+    "agents": _whole(1, 100),
+    "teams": _whole(0, 100),
+    "growth": _whole(0, 10_000),
+    "elsewhere": _whole(0, 95),
+    "used": _optional(_whole(0, 100)),
+    "left": _optional(_decimal(0, 7, "a number of days")),
+    "reset": _one_of(RESETS),
+    "lost": _one_of(LOST),
+    "pay": _one_of(PAY),
+    "meter": _one_of(METERS),
+    "window": _one_of(WINDOWS),
     "fable": _whole(0, 100),
     "opus": _whole(0, 100),
     "sonnet": _whole(0, 100),
@@ -227,6 +273,19 @@ LABELS: Mapping[str, str] = {
     "session_usd": "Cost of a session",
     "sessions": "Sessions a day",
     "discount": "Discount",
+    "hour": "A blocked hour",
+    "hours": "Hours a day",
+    "agents": "Agents",
+    "teams": "Agent teams",
+    "growth": "Use to come",
+    "elsewhere": "Use outside the logs",
+    "used": "Used of the week",
+    "left": "Days to the reset",
+    "reset": "Reset day",
+    "lost": "Blocked work",
+    "pay": "Plan paid",
+    "meter": "Meter",
+    "window": "Five-hour window",
     "fable": "Fable share",
     "opus": "Opus share",
     "sonnet": "Sonnet share",

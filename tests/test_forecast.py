@@ -1,53 +1,50 @@
-"""A month drawn from the days of a log is seeded, scales with usage, and brackets what it was drawn from."""
-
-from datetime import date, timedelta
-from decimal import Decimal
+"""Draws are the same everywhere, cover their interval evenly, and a range is what its name says."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.forecast import DAYS_PER_MONTH, month_of_logs
+from calculator.forecast import DRAWS, MILLION, MONTH_WEEKS, Purpose, between, picks, spread, strata
 
-FIRST = date(2026, 9, 1)
-COSTS = st.lists(st.decimals(0, 500, places=4), min_size=1, max_size=60)
-
-
-def days(costs: list[Decimal]) -> dict[date, Decimal]:
-    return {FIRST + timedelta(days=place): cost for place, cost in enumerate(costs)}
+LEVELS = st.integers(0, 10**15)
 
 
-@given(COSTS)
-def test_the_same_days_give_the_same_month(costs: list[Decimal]) -> None:
-    assert month_of_logs(days(costs)) == month_of_logs(days(costs))
+def test_one_draw_lies_in_each_of_equal_parts() -> None:
+    part = MILLION // DRAWS
+    for purpose in Purpose:
+        assert sorted(drawn // part for drawn in strata(purpose)) == list(range(DRAWS))
 
 
-@given(COSTS)
-def test_a_month_lies_between_all_least_and_all_dearest_days(costs: list[Decimal]) -> None:
-    month = month_of_logs(days(costs))
-    assert min(costs) * DAYS_PER_MONTH - Decimal("0.01") <= month.low
-    assert month.low <= month.high <= max(costs) * DAYS_PER_MONTH + Decimal("0.01")
+def test_purposes_do_not_share_their_order() -> None:
+    orders = {strata(purpose) for purpose in [*Purpose, *range(Purpose.UNKNOWN, Purpose.UNKNOWN + 8)]}
+    assert len(orders) == len(set(Purpose)) + 7
 
 
-def test_even_days_give_a_point() -> None:
-    month = month_of_logs(days([Decimal(10)] * 28))
-    assert month.low == month.high == Decimal(10) * DAYS_PER_MONTH
+@given(LEVELS, LEVELS)
+def test_draws_stay_in_their_interval(one: int, other: int) -> None:
+    low, high = sorted((one, other))
+    drawn = between(low, high, Purpose.CAPACITY)
+    assert low <= min(drawn) <= max(drawn) <= high
+    assert spread(drawn).mid == pytest.approx((low + high) / 2, rel=0.02, abs=1)
 
 
-def test_days_without_usage_count() -> None:
-    sparse = month_of_logs({FIRST: Decimal(70), FIRST + timedelta(days=27): Decimal(70)})
-    assert sparse.high < 70 * DAYS_PER_MONTH / 2
+@given(st.integers(1, 60))
+def test_every_week_of_a_log_is_drawn_about_as_often(count: int) -> None:
+    for column in picks(count):
+        times = [column.count(place) for place in range(count)]
+        assert max(times) - min(times) <= 3  # a place may lose or gain a draw at each of its two ends
 
 
-def test_little_evidence_is_said_to_be_little() -> None:
-    assert "less than two weeks" in month_of_logs(days([Decimal(1)] * 5)).basis[0]
-    assert "less than two weeks" not in month_of_logs(days([Decimal(1)] * 14)).basis[0]
+def test_a_month_is_as_long_as_a_twelfth_of_a_year() -> None:
+    assert sum(MONTH_WEEKS) / 1000 * 7 == pytest.approx(365.25 / 12, abs=0.005)
 
 
-def test_tokens_without_a_price_are_named_first() -> None:
-    assert month_of_logs(days([Decimal(1)]), 1234).basis[0].startswith("1,234 tokens have no price")
+@given(st.lists(LEVELS, min_size=1, max_size=300))
+def test_a_range_is_ordered_and_inside(values: list[int]) -> None:
+    low, mid, high = spread(values)
+    assert min(values) <= low <= mid <= high <= max(values)
 
 
-def test_no_day_is_an_error() -> None:
-    with pytest.raises(ValueError, match="at least one day"):
-        month_of_logs({})
+def test_no_draw_is_an_error() -> None:
+    with pytest.raises(ValueError, match="at least one draw"):
+        spread([])

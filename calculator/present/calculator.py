@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.decision import Estimate, estimate
+from calculator.demand import PUBLISHED_DAYS
 from calculator.options import choosable, fee_of, plan_of
 from calculator.present import charts
 from calculator.present.environment import render
-from calculator.scenario import DAYS, DEFAULT, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
+from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 STALE_DAYS = 45
 """Figures whose oldest check is longer ago than this get a notice."""
 
-DAY_NAMES = {"light": "Light", "average": "Average", "heavy": "Heavy", OWN: "My /usage amount"}
+DAY_NAMES = {
+    "light": "Light",
+    "average": "Average",
+    "heavy": "Heavy",
+    AGENT_HOURS: "By hours of agent time",
+    OWN: "My /usage amount",
+}
 WALL_NAMES = {"unknown": "I don't know", "never": "Never"}
 MIX_NAMES = {
     "opus": "Opus only (the default under an API key)",
@@ -76,7 +83,7 @@ def calculator(catalog: Catalog, query: str, on: date, draw: Callable[[dict[str,
 def example(catalog: Catalog, query: str, on: date) -> str:
     """Return an example's answer with a link that opens it in the calculator."""
     found = estimate(_good(catalog, query), catalog, on)
-    return render("example.html", estimate=found, **_answer(found, catalog))
+    return render("example.html", estimate=found, **_answer(found))
 
 
 def body(catalog: Catalog, view: View, drawn: dict[str, str] | None = None) -> str:
@@ -89,7 +96,7 @@ def body(catalog: Catalog, view: View, drawn: dict[str, str] | None = None) -> s
         form=_form(catalog, found.scenario, view.misread),
         drawn=drawn or {},
         break_even=charts.read_break_even(found),
-        **_answer(found, catalog),
+        **_answer(found),
     )
 
 
@@ -105,7 +112,7 @@ def _good(catalog: Catalog, query: str) -> Scenario:
     return scenario
 
 
-def _answer(found: Estimate, catalog: Catalog) -> dict[str, Any]:
+def _answer(found: Estimate) -> dict[str, Any]:
     """Return what the answer's templates need: the options with their bars, on one scale from zero."""
     most = max(option.high for option in found.options) or money.CENT
     bars = {
@@ -115,14 +122,13 @@ def _answer(found: Estimate, catalog: Catalog) -> dict[str, Any]:
         )
         for option in found.options
     }
-    return {"bars": bars, "plan": plan_of(found.scenario, catalog)}
+    return {"bars": bars, "plan": found.decision.case.plan}
 
 
 def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) -> dict[str, Any]:
     """Return the form's choices, its values as text and the sentence at each input that was not understood."""
     plans = choosable(catalog)
-    plan = plan_of(scenario, catalog)
-    standard_fee = fee_of(DEFAULT, plan)
+    standard_fee = fee_of(plan_of(scenario.plan, catalog), yearly=scenario.pay == "yearly")
     values = {name: show(getattr(scenario, name)) for name in LABELS}
     typed = {wrong.field: wrong.value for wrong in misread if wrong.field in values and wrong.field not in CHOICES}
     return {
@@ -134,7 +140,7 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
         "values": {**values, **typed},
         "wrong": {wrong.field: wrong.sentence for wrong in misread},
         "standard_fee": standard_fee,
-        "facts": {day: catalog.facts[f"usage.{day}.usd_per_active_day"].value for day in DAYS if day != OWN},
+        "facts": {day: catalog.facts[f"usage.{day}.usd_per_active_day"].value for day in PUBLISHED_DAYS},
     }
 
 

@@ -1,0 +1,192 @@
+"""What a plan gives a week, measured against what its reader wants in an ordinary week.
+
+No plan publishes its capacity, so it is measured from evidence: each piece gives bounds, and the bounds of several are
+intersected. Because the reset day is often not known, bounds are kept apart for each weekday on which the week may
+begin; a weekday that the evidence rules out is dropped. Bounds are in millionths of an ordinary week of the demand, so
+dollars never enter: "I hit the wall on day 3" says how much of my wants the plan covers, whatever they cost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from calculator.forecast import MILLION, Purpose, spread, strata
+from calculator.windows import DAYS_OF_WEEK, THOUSAND, through
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from calculator.weeks import Demand
+    from calculator.windows import Rules
+
+OPEN_FACTOR = 4
+"""Where evidence gives no upper bound, draws reach this many times the lower one: an assumption of this page."""
+HALF_DAY = 500
+HUNDRED = 100
+
+
+class Bound(NamedTuple):
+    """What a plan gives a week, in millionths of an ordinary wanted week."""
+
+    low: int
+    high: int | None
+    """None where nothing bounds it from above."""
+
+    def meets(self, other: Bound) -> Bound | None:
+        """Return what both allow; None when they exclude each other.
+
+        >>> Bound(1, 5).meets(Bound(3, None)), Bound(1, 2).meets(Bound(3, 4))
+        (Bound(low=3, high=5), None)
+        """
+        low = max(self.low, other.low)
+        highs = [high for high in (self.high, other.high) if high is not None]
+        high = min(highs) if highs else None
+        return None if high is not None and high < low else Bound(low, high)
+
+    @property
+    def top(self) -> int:
+        """The upper bound that draws use."""
+        return self.low * OPEN_FACTOR if self.high is None else self.high
+
+
+class Evidence(Protocol):
+    """One thing that the reader saw of their own plan."""
+
+    @property
+    def id(self) -> str:
+        """The input or file that it came from."""
+        ...
+
+    def bound(self, demand: Demand, anchor: int) -> Bound | None:
+        """Return what it says if the week begins on the weekday `anchor`; None when it then cannot be true."""
+        ...
+
+    def said(self) -> str:
+        """Return it as a sentence for the reader."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallDay:
+    """In an ordinary week the limit is reached during this day of seven, counted from the reset."""
+
+    day: int
+    id: str = "wall"
+
+    def bound(self, demand: Demand, anchor: int) -> Bound | None:
+        """Return the use up to the begin and up to the end of that day; a day without work cannot be the one."""
+        before, after = (through(demand.weekdays, anchor, days * THOUSAND) for days in (self.day - 1, self.day))
+        return Bound(before, after) if after > before else None
+
+    def said(self) -> str:
+        """Say it."""
+        return f"You reach the weekly limit on day {self.day} of 7."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverBlocked:
+    """The weekly limit is not reached, in heavy weeks either."""
+
+    id: str = "wall"
+
+    def bound(self, demand: Demand, anchor: int) -> Bound | None:
+        """Return that the plan holds the heaviest week."""
+        del anchor
+        heaviest = max(each.meter for each in demand.weeks)
+        return Bound(-(-heaviest * MILLION // demand.mean_meter), None)
+
+    def said(self) -> str:
+        """Say it."""
+        return "You never reach the weekly limit."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """So many percent of the week are used, and it resets in so many days: one moment of one week."""
+
+    percent: Decimal
+    """As shown; rounded there to a whole one."""
+    days_left: Decimal
+    """Until the reset."""
+    id: str = "used"
+
+    def bound(self, demand: Demand, anchor: int) -> Bound | None:
+        """Return the use that an ordinary, a light or a heavy week has brought by now, over the share that is used."""
+        elapsed = DAYS_OF_WEEK * THOUSAND - int(self.days_left * THOUSAND)
+        least, most = (through(demand.weekdays, anchor, elapsed + step) for step in (-HALF_DAY, HALF_DAY))
+        light, heavy = _week_factors(demand)
+        low = least * light * HUNDRED * 2 // (MILLION * (int(self.percent) * 2 + 1))
+        if int(self.percent) < 1:
+            return Bound(low, None)
+        high = most * heavy * HUNDRED * 2 // (MILLION * (int(self.percent) * 2 - 1))
+        return Bound(low, high) if high else None
+
+    def said(self) -> str:
+        """Say it."""
+        return f"{self.percent}% of the week were used with {self.days_left} days to the reset."
+
+
+def _week_factors(demand: Demand) -> tuple[int, int]:
+    """Return a light and a heavy week against an ordinary one, in millionths."""
+    found = spread([each.meter for each in demand.weeks])
+    return found.low * MILLION // demand.mean_meter, found.high * MILLION // demand.mean_meter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """What is known of the reader's plan."""
+
+    bounds: tuple[tuple[int, Bound], ...]
+    """Weekday of the reset and what the evidence allows then, all as likely; empty without evidence."""
+    basis: tuple[str, ...] = ()
+    """The evidence, one sentence each."""
+    conflict: str | None = None
+    """Id of the first piece of evidence that contradicts those before it, and was left out."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is any evidence."""
+        return bool(self.bounds)
+
+    @property
+    def whole(self) -> Bound:
+        """The least and the most that any reset day allows."""
+        highs = [bound.high for _, bound in self.bounds]
+        return Bound(
+            min(bound.low for _, bound in self.bounds),
+            None if None in highs else max(high for high in highs if high is not None),
+        )
+
+    def draws(self) -> list[int]:
+        """Return the capacity of each draw, in millionths of an ordinary week."""
+        pieces = [self.bounds[drawn * len(self.bounds) // MILLION][1] for drawn in strata(Purpose.PIECE)]
+        return [
+            piece.low + (piece.top - piece.low) * drawn // MILLION
+            for piece, drawn in zip(pieces, strata(Purpose.CAPACITY), strict=True)
+        ]
+
+
+def measure(evidence: Iterable[Evidence], demand: Demand, rules: Rules) -> Capacity:
+    """Return what the evidence says of the plan on which it was seen.
+
+    Evidence that contradicts what came before it is left out and named in `Capacity.conflict`.
+    """
+    bounds: dict[int, Bound] | None = None
+    basis: list[str] = []
+    conflict = None
+    for piece in evidence:
+        found = {anchor: bound for anchor in rules.anchors if (bound := piece.bound(demand, anchor)) is not None}
+        met = found if bounds is None else _met(bounds, found)
+        if met:
+            bounds = met
+            basis.append(piece.said())
+        else:
+            conflict = conflict or piece.id
+    return Capacity(bounds=tuple((bounds or {}).items()), basis=tuple(basis), conflict=conflict)
+
+
+def _met(first: dict[int, Bound], second: dict[int, Bound]) -> dict[int, Bound]:
+    pairs = ((anchor, first[anchor].meets(second[anchor])) for anchor in first if anchor in second)
+    return {anchor: bound for anchor, bound in pairs if bound is not None}

@@ -1,0 +1,305 @@
+"""A reader's own past: from the responses in their logs to weeks of demand, priced as an API key would be billed.
+
+Reading is done once (`read`, the long part); `demand_of` makes a `Demand` of it for each scenario.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from math import isqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator import dates, money
+from calculator.billing import Tariffs
+from calculator.cache_life import with_life
+from calculator.demand import WEEK_PERCENTS, WEEKS_PER_MONTH, changed, current_model
+from calculator.forecast import MILLION
+from calculator.usage import KINDS, Tokens
+from calculator.weeks import Demand, Slot, Unknown, Week, week
+from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from calculator.billing import Tariff
+    from calculator.catalog import Catalog
+    from calculator.scenario import Scenario
+    from calculator.usage import Response
+
+SLOT_MINUTES = 15
+"""Work is counted in quarter-hours in which a response came."""
+FEW_WEEKS = 3
+"""With fewer whole weeks than this, how weeks differ is taken from our assumption for a described reader."""
+HUNDRED = 100
+PICO = 1_000_000
+"""A price of one dollar per million tokens is so many pico-dollars per token; micro-dollars are as many of those."""
+MODEL_CHOICES = ("opus", "sonnet", "haiku", "fable")
+VARIANTS = ("1h", "as_made", *MODEL_CHOICES)
+"""What else the same responses are priced as: an hour's cache, as they were made, or all on one model."""
+WEEK = timedelta(days=DAYS_OF_WEEK)
+
+
+class Use(NamedTuple):
+    """One response, priced: pico-dollars and meter units."""
+
+    at: datetime
+    family: str
+    tokens: Tokens
+    """As an API key makes them: a five-minute cache."""
+    usd: int
+    usd_1h: int
+    usd_as_made: int
+    weights: int
+    """By the third-party weights."""
+
+
+@dataclass(slots=True, kw_only=True)
+class History:
+    """What logs hold for a forecast."""
+
+    uses: list[Use] = field(default_factory=list)
+    """In order of time."""
+    unpriced_tokens: int = 0
+    undated: int = 0
+    """Responses that a source gives without a moment; they are in no week."""
+
+    @property
+    def first(self) -> datetime:
+        """The moment of the first response."""
+        return self.uses[0].at
+
+    @property
+    def last(self) -> datetime:
+        """The moment of the last response."""
+        return self.uses[-1].at
+
+
+def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
+    """Price every response as an API key would be billed on the day `on`, in order of time.
+
+    A response whose model has no price on that day keeps the price of its own day.
+    """
+    dated, history = [], History()
+    for response in responses:
+        if response.at is None:
+            history.undated += 1
+        else:
+            dated.append(response)
+    dated.sort(key=lambda response: response.at or datetime.min.replace(tzinfo=UTC))
+    pricer = _Pricer(catalog, on)
+    for response, short, long in with_life(dated):
+        rates = pricer.rates(response)
+        if rates is None or response.at is None:
+            history.unpriced_tokens += response.tokens.total
+            continue
+        searches = response.web_searches * pricer.search
+        family, weights = pricer.weights(response)
+        history.uses.append(
+            Use(
+                response.at,
+                family,
+                short,
+                _times(short, rates) + searches,
+                _times(long, rates) + searches,
+                _times(response.tokens, rates) + searches,
+                _times(response.tokens, weights),
+            )
+        )
+    return history
+
+
+def _times(tokens: Tokens, rates: tuple[int, ...]) -> int:
+    return (
+        tokens[0] * rates[0] + tokens[1] * rates[1] + tokens[2] * rates[2] + tokens[3] * rates[3] + tokens[4] * rates[4]
+    )
+
+
+class _Pricer:
+    """Rates as whole numbers: pico-dollars per token, and meter units per token."""
+
+    def __init__(self, catalog: Catalog, on: date) -> None:
+        self._catalog = catalog
+        self._today, self._then = Tariffs(catalog, on), Tariffs(catalog)
+        self._known: dict[int, tuple[Tariff, tuple[int, ...] | None]] = {}
+        self._meters: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self.search = int(catalog.usd_per_1000_web_searches * PICO * PICO / 1000)
+
+    def rates(self, response: Response) -> tuple[int, ...] | None:
+        tariff = self._today.of(response)
+        if tariff.rates is None:
+            tariff = self._then.of(response)
+        known = self._known.get(id(tariff))
+        if known is None:
+            rates = tariff.rates
+            whole = None if rates is None else tuple(int(getattr(rates, kind) * PICO) for kind in KINDS)
+            known = self._known[id(tariff)] = (tariff, whole)  # the tariff is kept, so its id stays its own
+        return known[1]
+
+    def weights(self, response: Response) -> tuple[str, tuple[int, ...]]:
+        known = self._meters.get(response.model)
+        if known is None:
+            model = self._catalog.find(response.model)
+            family = model.family if model else ""
+            known = self._meters[response.model] = (family, meter_weights(family, self._catalog))
+        return known
+
+
+def meter_weights(family: str, catalog: Catalog) -> tuple[int, ...]:
+    """Return how much a token of each kind weighs on the plan's meter, by two users' fits (third-party).
+
+    Families against each other as one user fitted them; Sonnet, which is not among them, half of Opus as in list
+    prices. Kinds against each other as in list prices, but for cache reads, which another user found to weigh little.
+    """
+    fits = {"opus": "opus_5", "fable": "fable_5", "haiku": "haiku_4_5"}
+    fit = catalog.facts[f"plan_limits.meter.{fits.get(family, 'opus_5')}"].number
+    each = int(fit * PICO) // (2 if family == "sonnet" else 1)
+    read = int(catalog.facts["plan_limits.meter.input_over_cache_read"].number)
+    return each, each * 5, each // read, each * 5 // 4, each * 2
+
+
+def blocks(history: History) -> list[list[Use]]:
+    """Return the uses of each whole week, counted back from the last response; a part of a week at the begin is left.
+
+    Where there is no whole week, what there is stands for one.
+    """
+    whole = max((history.last - history.first) // WEEK, 1)
+    found: list[list[Use]] = [[] for _ in range(whole)]
+    for use in history.uses:
+        place = (history.last - use.at) // WEEK
+        if place < whole:
+            found[place].append(use)
+    return found[::-1]
+
+
+def demand_of(history: History, scenario: Scenario, catalog: Catalog, on: date) -> Demand:
+    """Return the demand that the logs show.
+
+    Args:
+        history: At least one priced response.
+        scenario: Names the meter and how demand changes, see `calculator.demand.changed`.
+        catalog: Prices for the choice of models.
+        on: The day whose prices apply.
+    """
+    parts = blocks(history)
+    models = [_model_rates(family, catalog, on) for family in MODEL_CHOICES]
+    weeks = [_week(part, scenario.meter, models) for part in parts]
+    scale = _short_span(history)
+    if scale != MILLION:
+        weeks = [_scaled(each, scale) for each in weeks]
+    sample = _sample(weeks)
+    if len(weeks) < FEW_WEEKS:
+        weeks = [_scaled(each, percent * MILLION // HUNDRED) for each in weeks for percent in WEEK_PERCENTS]
+    mean = sum(each.usd for each in weeks) // len(weeks)
+    month = money.ROUNDED.multiply(money.ratio(mean, MILLION), WEEKS_PER_MONTH)
+    found = Demand(
+        low=month,
+        high=month,
+        basis=_basis(history, len(parts)),
+        weeks=tuple(weeks),
+        unknowns=(sample,),
+        variants=VARIANTS,
+        tokens=_tokens(parts),
+        route="logs",
+    )
+    return changed(found, scenario, catalog)
+
+
+def _short_span(history: History) -> int:
+    """Return what less than a week of logs must be multiplied by to stand for a whole one, in millionths."""
+    minutes = (history.last - history.first) // timedelta(minutes=1)
+    days = max(-(-minutes // MINUTES_OF_DAY), 1)
+    return MILLION * DAYS_OF_WEEK // days if days < DAYS_OF_WEEK else MILLION
+
+
+def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
+    by_slot: dict[int, list[int]] = {}
+    as_made = one_hour = 0
+    choices = [0] * len(models)
+    for use in uses:
+        at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
+        sums = by_slot.setdefault(at, [0, 0])
+        sums[0] += use.usd
+        sums[1] += use.usd_as_made if meter == "cost" else use.weights
+        one_hour += use.usd_1h
+        as_made += use.usd_as_made
+        prompt = use.tokens.prompt
+        for place, ladder in enumerate(models):
+            choices[place] += _times(use.tokens, next(rates for above, rates in ladder if prompt > above))
+    slots = [
+        Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
+        for at, (usd, counted) in by_slot.items()
+    ]
+    return week(slots, tuple(amount // PICO for amount in (one_hour, as_made, *choices)))
+
+
+def _model_rates(family: str, catalog: Catalog, on: date) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return the rates of the family's current model by prompt length, longest first."""
+    price = current_model(catalog, family, on).price_on(on)
+    if price is None:
+        message = f"no price for {family} on {on.isoformat()}"
+        raise LookupError(message)
+    ladder = [(-1, price.rates), *((step.above_prompt_tokens, step.rates) for step in price.steps)]
+    return tuple(
+        (above, tuple(int(getattr(rates, kind) * PICO) for kind in KINDS)) for above, rates in reversed(ladder)
+    )
+
+
+def _scaled(each: Week, millionths: int) -> Week:
+    slots = [
+        slot._replace(
+            usd=slot.usd * millionths // MILLION,
+            meter=slot.meter * millionths // MILLION,
+            minutes=slot.minutes * millionths // MILLION,
+        )
+        for slot in each.slots
+    ]
+    return week(slots, tuple(amount * millionths // MILLION for amount in each.variants))
+
+
+def _sample(weeks: list[Week]) -> Unknown:
+    """Return how far the mean of so few weeks may lie from the true one: √3 standard errors to each side."""
+    amounts, count = [each.usd for each in weeks], len(weeks)
+    mean = max(sum(amounts) // count, 1)
+    percents = [amount * HUNDRED // mean for amount in amounts]
+    if count < FEW_WEEKS:
+        percents = list(WEEK_PERCENTS)
+    variance = sum((percent - HUNDRED) ** 2 for percent in percents) * PICO // max(len(percents) - 1, 1)
+    error = min(isqrt(3 * variance // count) * MILLION // (HUNDRED * 1000), MILLION * 9 // 10)
+    return Unknown(
+        id="sample",
+        low=MILLION - error,
+        high=MILLION + error,
+        why=f"{count} {'week is' if count == 1 else 'weeks are'} a sample: your ordinary one may differ.",
+    )
+
+
+def _tokens(parts: list[list[Use]]) -> Mapping[str, Tokens]:
+    """Return tokens of an ordinary week by model family."""
+    totals: dict[str, Tokens] = {}
+    for part in parts:
+        for use in part:
+            totals[use.family] = totals.get(use.family, Tokens()).plus(use.tokens)
+    return {family: Tokens(*(count // len(parts) for count in tokens)) for family, tokens in totals.items()}
+
+
+def _basis(history: History, weeks: int) -> tuple[str, ...]:
+    days = (history.last.date() - history.first.date()).days + 1
+    drawn = f"{weeks} whole weeks" if weeks > 1 else "one week"
+    missing = f"{history.unpriced_tokens:,} tokens have no price and are not in this: the true amount is higher."
+    return (
+        *([missing] if history.unpriced_tokens else []),
+        f"Your logs from {dates.show_span(history.first.date(), history.last.date())}, {days} days: a month is drawn"
+        f" {'from single weeks among' if weeks > 1 else 'from'} {drawn} in them, counted back from the last response.",
+        *(
+            ["Less than three whole weeks: how weeks differ is an assumption of this page."]
+            if weeks < FEW_WEEKS
+            else []
+        ),
+        "Logs show what your plan let through. If you were blocked, you wanted more than this.",
+        "Priced at today's prices as an API key would be billed: with a 5-minute cache, so that after a pause of 5 to"
+        " 60 minutes what you read from a 1-hour cache is written again. The pauses are those of your logs.",
+        "An hour of work is four quarter-hours in which a response came.",
+        "Claude Code deletes logs after 30 days unless told otherwise, and chats elsewhere leave none.",
+    )

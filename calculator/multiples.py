@@ -1,0 +1,60 @@
+"""How much more one plan gives than another: published multiples only, an interval where none is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator import money
+from calculator.forecast import MILLION, Purpose, between
+
+if TYPE_CHECKING:
+    from calculator.catalog import Catalog, Plan
+
+
+class Multiple(NamedTuple):
+    """A plan's week over another's, in millionths."""
+
+    low: int
+    high: int
+    said: str
+    """What it rests on, in a sentence."""
+
+    def draws(self) -> list[int]:
+        """Return one multiple for each draw."""
+        return between(self.low, self.high, Purpose.MULTIPLE)
+
+
+def weekly(plan: Plan, over: Plan, catalog: Catalog) -> Multiple:
+    """Return how much more a week `plan` gives than `over`."""
+    if plan.id == over.id:
+        return Multiple(MILLION, MILLION, f"{plan.name} is the plan you measured.")
+    (low, high), (least, most) = _vs_pro(plan, catalog), _vs_pro(over, catalog)
+    first, last = low * MILLION // most, high * MILLION // least
+    times = _show(first) if first == last else f"between {_show(first)} and {_show(last)}"
+    return Multiple(
+        first, last, f"{plan.name} is taken to give {times} times the week of {over.name}. {_why(plan, over)}"
+    )
+
+
+def _vs_pro(plan: Plan, catalog: Catalog) -> tuple[int, int]:
+    """Return bounds on a plan's week over Pro's."""
+    if plan.weekly_vs_pro is not None:
+        exact = int(plan.weekly_vs_pro * MILLION)
+        return exact, exact
+    facts = (catalog.facts[f"plan_limits.week.{plan.id}_vs_pro.{end}"] for end in ("low", "high"))
+    low, high = (int(fact.number * MILLION) for fact in facts)
+    return low, high
+
+
+def _why(plan: Plan, over: Plan) -> str:
+    unpublished = " and ".join(each.name for each in (plan, over) if each.weekly_vs_pro is None)
+    if not unpublished:
+        return "Both multiples of Pro are published."
+    return (
+        f"For {unpublished} no weekly multiple is published: the least is what the hours published in 2025 give, the"
+        " most its published multiple in five hours."
+    )
+
+
+def _show(millionths: int) -> str:
+    return money.plain(money.two_figures(money.ratio(millionths, MILLION)))

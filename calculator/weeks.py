@@ -1,0 +1,159 @@
+"""What a reader wants to do with Claude Code, as weeks: the one form in which every route describes demand.
+
+A `Demand` keeps two kinds of uncertainty apart. What varies from week to week is in its `weeks`, from which months are
+drawn. What is simply not known is in its `unknowns`, factors that are the same for all weeks of one draw.
+
+Money is in whole micro-dollars at API list prices (an API key's own cache writes), time in whole minutes of work, and
+what a plan's meter counts in units of its own: only their proportions matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, between, picks
+from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from calculator.usage import Tokens
+
+
+class Slot(NamedTuple):
+    """A stretch of work."""
+
+    at: int
+    """Minutes since Monday 00:00 at which it begins."""
+    usd: int
+    """Micro-dollars at API list prices."""
+    meter: int
+    """What the plan's meter counts of it."""
+    minutes: int
+    """Work in it."""
+
+
+class Week(NamedTuple):
+    """A week of wanted work."""
+
+    slots: tuple[Slot, ...]
+    """In order of time; work is even within each."""
+    usd: int
+    meter: int
+    minutes: int
+    variants: tuple[int, ...] = ()
+    """Micro-dollars of the same week under each of `Demand.variants`."""
+
+
+def week(slots: list[Slot], variants: tuple[int, ...] = ()) -> Week:
+    """Return a week with its sums."""
+    ordered = tuple(sorted(slots))
+    return Week(
+        ordered,
+        sum(slot.usd for slot in ordered),
+        sum(slot.meter for slot in ordered),
+        sum(slot.minutes for slot in ordered),
+        variants,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A factor on all of the demand that nobody can tell exactly."""
+
+    id: str
+    low: int
+    """Millionths."""
+    high: int
+    """Millionths; every value between is as likely."""
+    why: str
+    """What it is and why it is not known, in a sentence."""
+    after_evidence: bool = False
+    """True for a change that the evidence about the plan has not seen: it moves demand against capacity."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What a month of this reader looks like, and what that rests on."""
+
+    low: Decimal
+    """US dollars of an ordinary month at API list prices: the least that the published or typed figure allows."""
+    high: Decimal
+    """The most that it allows. The same as `low` where logs tell it exactly."""
+    basis: tuple[str, ...]
+    """Assumptions, one sentence each, for the reader."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources behind them."""
+    weeks: tuple[Week, ...] = ()
+    """Weeks that are all as likely; at least one."""
+    unknowns: tuple[Unknown, ...] = ()
+    variants: tuple[str, ...] = ()
+    """What else the same work is priced as, such as `sonnet` or `1h`; the amounts stand in the weeks."""
+    tokens: Mapping[str, Tokens] | None = None
+    """Model family -> tokens of an ordinary week; None where only dollars are known."""
+    route: str = "described"
+    """`described`, `hours`, `typed` or `logs`."""
+
+    @cached_property
+    def weekdays(self) -> tuple[int, ...]:
+        """Share of the meter on each weekday from Monday, in millionths; they sum to about a million."""
+        by_day = [0] * DAYS_OF_WEEK
+        for each in self.weeks:
+            for slot in each.slots:
+                by_day[slot.at // MINUTES_OF_DAY % DAYS_OF_WEEK] += slot.meter
+        total = sum(by_day)
+        return tuple(part * MILLION // total for part in by_day) if total else (MILLION // DAYS_OF_WEEK,) * DAYS_OF_WEEK
+
+    @cached_property
+    def mean_meter(self) -> int:
+        """What the meter counts in an ordinary week; at least 1, so that shares of it exist."""
+        return max(sum(each.meter for each in self.weeks) // max(len(self.weeks), 1), 1)
+
+    @cached_property
+    def levels(self) -> list[int]:
+        """The product of all unknown factors, for each draw, in millionths: what dollars are multiplied by."""
+        return _product(self.unknowns)
+
+    @cached_property
+    def growth(self) -> list[int]:
+        """The product of the factors that the evidence has not seen, for each draw, in millionths."""
+        return _product(tuple(unknown if unknown.after_evidence else None for unknown in self.unknowns))
+
+    @cached_property
+    def months(self) -> list[tuple[Week, ...]]:
+        """The weeks that each draw puts together to a month; the last counts for a part, see `MONTH_WEEKS`."""
+        columns = picks(len(self.weeks))
+        return [tuple(self.weeks[place] for place in row) for row in zip(*columns, strict=True)]
+
+
+def _product(unknowns: tuple[Unknown | None, ...]) -> list[int]:
+    product = between(MILLION, MILLION, Purpose.UNKNOWN)
+    for place, unknown in enumerate(unknowns):
+        if unknown is not None:
+            factors = between(unknown.low, unknown.high, Purpose.UNKNOWN + place)
+            product = [so_far * factor // MILLION for so_far, factor in zip(product, factors, strict=True)]
+    return product
+
+
+def month_usd(demand: Demand, variant: int | None = None) -> list[int]:
+    """Return micro-dollars of each drawn month at API list prices, or of one of its `variants`."""
+    return [
+        sum(
+            (each.usd if variant is None else each.variants[variant]) * part
+            for each, part in zip(month, MONTH_WEEKS, strict=True)
+        )
+        * level
+        // (1000 * MILLION)
+        for month, level in zip(demand.months, demand.levels, strict=True)
+    ]
+
+
+def month_minutes(demand: Demand) -> list[int]:
+    """Return minutes of work in each drawn month."""
+    return [
+        sum(each.minutes * part for each, part in zip(month, MONTH_WEEKS, strict=True)) // 1000
+        for month in demand.months
+    ]

@@ -1,0 +1,58 @@
+"""The rules of a plan's windows, kept as parameters because nobody publishes them in full.
+
+Weekdays count from Monday, 0 to 6. Shares are in millionths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DAYS_OF_WEEK = 7
+THOUSAND = 1000
+MINUTES_OF_DAY = 24 * 60
+WINDOW_MINUTES = 5 * 60
+"""Length of the short window."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """One hypothesis of how a plan counts."""
+
+    resets_on: int | None = None
+    """Weekday on which the account's week begins; None when it is not known, and then every day is as likely."""
+    five_hours: Literal["anchored", "sliding"] = "anchored"
+    """The short window starts with the first message after the last one ended, or slides along."""
+    meter: Literal["cost", "weights"] = "cost"
+    """What the plan counts: list prices, or tokens by weights that two users fitted (third-party)."""
+
+    @property
+    def anchors(self) -> tuple[int, ...]:
+        """Weekdays on which the week may begin."""
+        return tuple(range(DAYS_OF_WEEK)) if self.resets_on is None else (self.resets_on,)
+
+
+DEFAULT_RULES = Rules()
+"""What is taken where the reader says nothing."""
+
+
+def from_anchor(shares: Sequence[int], anchor: int) -> list[int]:
+    """Return the shares of the seven weekdays in the order in which they follow the reset."""
+    return [*shares[anchor:], *shares[:anchor]]
+
+
+def through(shares: Sequence[int], anchor: int, milli_days: int) -> int:
+    """Return the share of an ordinary week that is used so many thousandths of days after the reset.
+
+    >>> through((200_000,) * 5 + (0, 0), 0, 2500)
+    500000
+    """
+    sums = [0, *accumulate(from_anchor(shares, anchor))]
+    day, rest = divmod(min(max(milli_days, 0), DAYS_OF_WEEK * THOUSAND), THOUSAND)
+    after = sums[min(day + 1, DAYS_OF_WEEK)]
+    return sums[day] + (after - sums[day]) * rest // THOUSAND

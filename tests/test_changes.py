@@ -171,7 +171,7 @@ def test_every_dated_fact_is_told_or_stands_beside_an_entry_of_the_timeline() ->
 def edited(change: str, by: str) -> tuple[Change, ...]:
     texts = datafiles.texts()
     assert texts["models.toml"].count(change) == 1
-    return changes(catalog.read({**texts, "models.toml": texts["models.toml"].replace(change, by)}, today=ON))
+    return changes(catalog.read({**texts, "models.toml": texts["models.toml"].replace(change, by)}))
 
 
 SONNET = "from = 2026-10-07\ninput = 2\noutput = 10\ncache_read = 0.10"
@@ -193,7 +193,7 @@ def test_a_timeline_entry_without_a_day_stops_the_build() -> None:
     texts = datafiles.texts()
     broken = texts["limits.toml"].replace('value = 2025-08-28, unit = "date"', 'value = "August", unit = "text"', 1)
     with pytest.raises((TypeError, CatalogError), match=r"weekly_limits"):
-        changes(catalog.read({**texts, "limits.toml": broken}, today=ON))
+        changes(catalog.read({**texts, "limits.toml": broken}))
 
 
 def test_the_page_shows_every_change_and_marks_those_ahead() -> None:

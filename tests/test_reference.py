@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
 
-from calculator import catalog, checks, demand, money, present
+from calculator import catalog, checks, dates, demand, money, present
 from calculator.present import bills, mentions, reference
 from calculator.present.calculator import STALE_DAYS
 from calculator.present.price_chart import newest_prices, price_chart
@@ -366,8 +366,9 @@ def test_a_source_shows_everything_that_cites_it() -> None:
         for source in entry.sources:
             assert f'{anchor}"' in sections[source], (source, anchor)
     for name, section in sections.items():
-        used = any(name in entry.sources for entry, _ in cited)
-        assert ("Checked 23 Nov 2026" in section) == used, name
+        days = {entry.checked for entry, _ in cited if name in entry.sources}
+        assert ("Checked" in section) == bool(days), name
+        assert all(dates.show(day) in section for day in ({min(days), max(days)} if days else ())), name
 
 
 def test_a_source_shows_the_oldest_check_of_each_entry_and_the_span_of_all() -> None:

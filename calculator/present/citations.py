@@ -22,6 +22,7 @@ FACT_PAGES = {
     "ways": "reference/plans/",
     "timeline": "reference/plans/",
     "usage": "reference/usage/",
+    "claims": "reference/usage/",
 }
 """The page that shows the facts of each group."""
 

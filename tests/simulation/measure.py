@@ -82,7 +82,7 @@ def judge(found: Case, ask: Callable[[Shown], Answer]) -> dict[str, Any]:
     return {
         "route": found.cell[0],
         "evidence": found.cell[1],
-        "api_usd": _share(answer.usd.get("api"), [month["api"].usd for month in months]),
+        "api_usd": _share(answer.usd.get("api"), [month["api"].bill for month in months]),
         "credits_usd": _share(answer.usd.get(f"{own}+credits"), [month[f"{own}+credits"].usd for month in months]),
         "stay_hours": _share(answer.blocked_hours.get(own), [month[own].blocked_hours for month in months]),
         "next_plan_hours": bigger
@@ -122,23 +122,28 @@ def _paid(reader: Reader, choice: str, months: list[Month]) -> dict[str, float]:
 
 def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return what some judged readers come to."""
-    regrets = sorted(row["usd"]["choice"] / row["usd"]["best"] - 1 for row in rows)
-    floors = [row["usd"]["best_single"] / row["usd"]["best"] - 1 for row in rows]
-    paid, best = (sum(row["usd"][name] for row in rows) for name in ("choice", "best"))
     return {
         "readers": len(rows),
         **{name: _held(row[name] for row in rows) for name in INTERVALS},
         "stay_hours_at_stake": _held(row["stay_hours"] for row in rows if (row["stay_hours"] or {}).get("at_stake")),
-        "regret": {
-            "mean": _percent(statistics.mean(regrets)),
-            "median": _percent(statistics.median(regrets)),
-            "p90": _percent(regrets[len(regrets) * 90 // 100]),
-            "p95": _percent(regrets[len(regrets) * 95 // 100]),
-            "worst": _percent(regrets[-1]),
-            "of_all_dollars": _percent(paid / best - 1),
-            "best_single_way": _percent(statistics.mean(floors)),
-        },
+        "regret": _regret(rows, "choice", "best"),
+        "regret_single": _regret(rows, "choice", "best_single"),
+        "single_regret": _regret(rows, "best_single", "best"),
         "equal": _percent(sum(row["equal"] for row in rows) / len(rows)),
+    }
+
+
+def _regret(rows: Sequence[dict[str, Any]], paid: str, best: str) -> dict[str, float]:
+    """Return how far one cost lies above another: over readers, and (`of_all_dollars`) between the two sums."""
+    found = sorted(row["usd"][paid] / row["usd"][best] - 1 for row in rows)
+    sums = [sum(row["usd"][name] for row in rows) for name in (paid, best)]
+    return {
+        "mean": _percent(statistics.mean(found)),
+        "median": _percent(statistics.median(found)),
+        "p90": _percent(found[len(found) * 90 // 100]),
+        "p95": _percent(found[len(found) * 95 // 100]),
+        "worst": _percent(found[-1]),
+        "of_all_dollars": _percent(sums[0] / sums[1] - 1),
     }
 
 

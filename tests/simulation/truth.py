@@ -28,6 +28,8 @@ class Cost(NamedTuple):
 
     usd: float
     blocked_hours: float
+    bill: float
+    """US dollars if no cap stops it."""
 
 
 type Month = dict[str, Cost]
@@ -70,31 +72,26 @@ def _month(reader: Reader, costs: Costs, hours: list[Hour], now: Meter) -> Month
         "api": _api(hours, costs.usd_five_minutes, TIER_USD[reader.tier]),
         "api-1h": _api(hours, costs.usd_one_hour, TIER_USD[reader.tier]),
     }
-    for plan in ways(reader):
+    for plan in reader.ladder:
         start = now if plan == reader.plan else Meter(reader.world, plan)
         runs = [
             Replay(costs, deepcopy(start), delayed=delayed, banked=reader.banked).run(hours)
             for delayed in sorted({False, reader.work == "delayed"})
         ]
         extra = sum(share * costs.usd_five_minutes(hour) for hour, share in runs[0].refused)
-        month[plan] = Cost(fee(plan), runs[-1].blocked_hours)
-        month[f"{plan}+credits"] = Cost(fee(plan) + extra, 0.0)
+        month[plan] = Cost(fee(plan), runs[-1].blocked_hours, fee(plan))
+        month[f"{plan}+credits"] = Cost(fee(plan) + extra, 0.0, fee(plan) + extra)
     return month
-
-
-def ways(reader: Reader) -> list[str]:
-    """Return the plans within reach: the reader's own, the next up and the next down."""
-    place = reader.ladder.index(reader.plan)
-    return list(reader.ladder[max(0, place - 1) : place + 2])
 
 
 def _api(hours: list[Hour], price: Callable[[Hour], float], cap: float) -> Cost:
     """Pay for each hour until the tier's cap; from then on every hour of the month is refused."""
-    spent = blocked = 0.0
+    spent = blocked = bill = 0.0
     for hour in hours:
         usd = price(hour)
+        bill += usd
         paid = min(usd, cap - spent)
         spent += paid
         if usd > 0:
             blocked += 1 - paid / usd
-    return Cost(spent, blocked)
+    return Cost(spent, blocked, bill)

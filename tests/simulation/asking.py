@@ -1,0 +1,78 @@
+"""Puts what a simulated reader shows into the calculator and takes its answer down in the simulation's terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from calculator import catalog, history
+from calculator.decision import estimate
+from calculator.options import choosable
+from calculator.scenario import parse
+from tests.simulation.measure import Answer, Range
+from tests.simulation.prices import FAMILIES, ON
+from tests.simulation.readers import LADDERS
+
+if TYPE_CHECKING:
+    from calculator.decision import Estimate
+    from tests.simulation.shown import Shown
+
+MICRO, MINUTES = 1_000_000, 60
+LEFT_OUT = {"tier"}
+"""What a reader could say but the calculator has no question for."""
+
+
+def ask(shown: Shown) -> Answer:
+    """Return the calculator's answer to what a reader shows.
+
+    Raises:
+        ValueError: When it does not understand an answer.
+    """
+    loaded = catalog.load()
+    scenario, misread = parse(_fragment(shown.answers), tuple(plan.id for plan in choosable(loaded)))
+    if misread:
+        raise ValueError(misread)
+    demand = None
+    if shown.responses:
+        demand = history.demand_of(history.read(shown.responses, loaded, ON), scenario, loaded, ON)
+    return _answer(estimate(scenario, loaded, ON, demand), shown.answers["plan"])
+
+
+def _fragment(answers: dict[str, str]) -> str:
+    same = {"plan", "days", "day", "session_usd", "sessions", "wall", "hours", "elsewhere", *FAMILIES}
+    typed = {name: value for name, value in answers.items() if name in same}
+    typed |= {"models": "own", "hour": answers["hour_price"], "lost": answers["work"]}
+    typed |= {"growth": str(round(100 * float(answers["planned"])))}
+    if "percent" in answers:
+        typed |= {"used": answers["percent"], "left": f"{min(7, int(answers['reset_hours']) / 24):.2f}"}
+    return urlencode(typed)
+
+
+def _answer(found: Estimate, own: str) -> Answer:
+    usd, blocked = {}, {}
+    for option in found.options:
+        way = _way(option.id, own)
+        low, _, high = option.range
+        usd[way] = Range(low / MICRO, high / MICRO)
+        if option.blocked_range is not None:
+            low, _, high = option.blocked_range
+            blocked[way] = Range(low / MINUTES, high / MINUTES)
+    choice = found.decision.choice
+    if not found.decision.capacity.known:
+        cheaper = found.verdict.startswith("The API would cost less")
+        return Answer(
+            usd=usd, blocked_hours=blocked, choice="api" if cheaper else own, equal="Too close" in found.verdict
+        )
+    best = own if "stay" in choice.equal else _way(choice.best or "stay", own)
+    return Answer(usd=usd, blocked_hours=blocked, choice=best, equal=bool(choice.equal))
+
+
+def _way(option: str, own: str) -> str:
+    """Return what the simulation calls an option of a reader on the plan `own`."""
+    ladder = LADDERS[own]
+    place = ladder.index(own)
+    beside = {"next_plan": place + 1, "smaller_plan": place - 1}
+    if option in beside:
+        return ladder[beside[option]]
+    names = {"stay": own, "credits": f"{own}+credits", "overflow": f"{own}+credits"}
+    return names.get(option, option.removeprefix("plan_"))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from calculator import catalog, dataset, money
+from calculator.case import choosable
 from calculator.decision import estimate
-from calculator.options import choosable
 from calculator.report import report_of_logs
 from calculator.scenario import parse
 from calculator.sources.folder import read_paths

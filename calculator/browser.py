@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from calculator import catalog
+from calculator.case import choosable
 from calculator.decision import estimate
-from calculator.options import choosable
 from calculator.present import View, body, progress
 from calculator.scenario import Scenario, parse
 

@@ -25,7 +25,8 @@ def with_life(responses: Iterable[Response]) -> Iterator[tuple[Response, Tokens,
         responses: Of any sessions, in order of time.
 
     Conversations are told apart by session and by whether they are a side conversation. Where a source knows no
-    moment, tokens change in name only: all writes are of the one kind or of the other.
+    moment, tokens change in name only: all writes are of the one kind or of the other. Side conversations (sub-agents)
+    write for five minutes either way.
     """
     last: dict[tuple[str, bool], tuple[datetime, int]] = {}
     for response in responses:
@@ -37,7 +38,8 @@ def with_life(responses: Iterable[Response]) -> Iterator[tuple[Response, Tokens,
         before = last.get(key)
         last[key] = (response.at, tokens.prompt)
         pause = None if before is None else response.at - before[0]
-        yield response, _short(tokens, pause), _long(tokens, pause, before[1] if before else 0)
+        short = _short(tokens, pause)
+        yield response, short, short if response.sidechain else _long(tokens, pause, before[1] if before else 0)
 
 
 def _short(tokens: Tokens, pause: timedelta | None) -> Tokens:

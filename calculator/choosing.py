@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calculator.forecast import spread
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
@@ -18,8 +16,10 @@ if TYPE_CHECKING:
     from calculator.options import Option
 
 SURE_PERCENT = 80
-"""An option that is the cheaper of two in fewer of 100 drawn months than this is not called better."""
+"""An option that is the cheaper of two in fewer of 100 worlds than this is not called better."""
 HUNDRED = 100
+ORDER = ("stay", "credits", "overflow", "api", "api_1h")
+"""Of options that cost the same, the first here is named: the one that changes least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Choice:
     equal: tuple[str, ...]
     """Ids of the options that are within the noise of the best, itself not among them; cheapest first."""
     sure_percent: int
-    """In how many of 100 drawn months the best is at least as cheap as each option that is not equal to it."""
+    """In how many of 100 worlds the best is at least as cheap as each option that is not equal to it."""
     frontier: tuple[str, ...]
     """Ids of the options that no other beats in both dollars and blocked hours, fewest dollars first."""
     unknown: tuple[str, ...]
@@ -44,31 +44,53 @@ def choose(options: Iterable[Option], hour_usd: Decimal | None) -> Choice:
     known = [option for option in every if option.minutes is not None]
     unknown = tuple(option.id for option in every if option.minutes is None)
     frontier = _frontier(known)
-    if hour_usd is None or not known:
+    if hour_usd is None:
         return Choice(best=None, equal=(), sure_percent=0, frontier=frontier, unknown=unknown)
-    totals = {option.id: option.total(hour_usd) for option in known}
-    ranked = sorted(totals, key=lambda name: (sum(totals[name]), name))
-    best, rest = ranked[0], ranked[1:]
-    wins = {name: _wins(totals[best], totals[name]) for name in rest}
+    ranked = _ranked(known, hour_usd)
+    (best, least), *rest = ranked
+    wins = {name: _wins(least, total) for name, total in rest}
     return Choice(
         best=best,
-        equal=tuple(name for name in rest if wins[name] < SURE_PERCENT),
+        equal=tuple(name for name, _ in rest if wins[name] < SURE_PERCENT),
         sure_percent=min((share for share in wins.values() if share >= SURE_PERCENT), default=HUNDRED),
         frontier=frontier,
         unknown=unknown,
     )
 
 
+def cheapest(options: Iterable[Option], hour_usd: Decimal | None) -> str | None:
+    """Return the id of the option that costs least on average; None without a price of a blocked hour."""
+    if hour_usd is None:
+        return None
+    return _ranked([option for option in options if option.minutes is not None], hour_usd)[0][0]
+
+
+def _ranked(options: Sequence[Option], hour_usd: Decimal) -> list[tuple[str, list[int]]]:
+    """Return ids and costs, cheapest first; of options that cost the same in every world only the first."""
+    totals = {option.id: option.total(hour_usd) for option in sorted(options, key=_order)}
+    different = {tuple(total): name for name, total in reversed(totals.items())}
+    kept = {name: totals[name] for name in different.values()}
+    return sorted(kept.items(), key=lambda item: (sum(item[1]), _place(item[0])))
+
+
+def _order(option: Option) -> tuple[int, str]:
+    return _place(option.id)
+
+
+def _place(name: str) -> tuple[int, str]:
+    return ORDER.index(name) if name in ORDER else len(ORDER), name
+
+
 def _wins(first: Sequence[int], second: Sequence[int]) -> int:
-    """Return in how many of 100 draws `first` costs no more than `second`."""
+    """Return in how many of 100 worlds `first` costs no more than `second`."""
     return sum(a <= b for a, b in zip(first, second, strict=True)) * HUNDRED // len(first)
 
 
 def _frontier(options: Sequence[Option]) -> tuple[str, ...]:
     found: list[str] = []
     least = None
-    for option in sorted(options, key=lambda each: (sum(each.usd), sum(each.minutes or ()), each.id)):
-        minutes = spread(option.minutes or (0,)).mid, sum(option.minutes or ())
+    for option in sorted(options, key=lambda each: (sum(each.usd), sum(each.minutes or ()), _place(each.id))):
+        minutes = sum(option.minutes or ())
         if least is None or minutes < least:
             least = minutes
             found.append(option.id)

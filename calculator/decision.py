@@ -3,11 +3,15 @@
 `decide` is the one pure function: demand, evidence, plan, window rules, the price of a blocked hour, the catalog and
 the day go in, options with ranges and a verdict come out. Data flows one way:
 
-    scenario or logs -> Demand (weeks and unknowns)      demand.py, history.py, weeks.py
-    evidence         -> Capacity (bounds by reset day)   capacity.py
-    both             -> Options (draws of dollars and of blocked minutes)   replay.py, multiples.py, options.py
-    options          -> Choice (best, equal, sure, frontier)                choosing.py
-    all of it        -> Decision (sentences)             this module, verdict.py
+    scenario or logs -> Demand: weeks and unknowns                     demand.py, history.py -> weeks.py
+    evidence         -> Capacity: bounds by reset day                  capacity.py
+    both             -> Worlds: months, levels, what the plan holds    worlds.py
+    worlds           -> Options: dollars and blocked minutes of each   replay.py, multiples.py, options.py
+    options          -> Choice: best, equal, sure, frontier            choosing.py
+    choice           -> Words: the sentence and its reasons            verdict.py
+    one thing moved  -> Turning: what would change it                  turning.py
+
+A blocked hour is an hour of the reader's own work with Claude Code that the plan refuses, not an hour until the reset.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -16,13 +20,15 @@ the day go in, options with ranges and a verdict come out. Data flows one way:
     >>> from calculator.demand import described
     >>> from calculator.scenario import Scenario
     >>> loaded, on = catalog.load(), date(2026, 11, 23)
-    >>> case = Case(
-    ...     demand=described(Scenario(day="heavy", models="sonnet"), loaded, on),
-    ...     plan=plan_of("pro", loaded),
-    ...     evidence=(WallDay(day=3),),
-    ...     hour_usd=Decimal(10),
+    >>> decision = decide(
+    ...     Case(
+    ...         demand=described(Scenario(day="heavy", models="sonnet"), loaded, on),
+    ...         plan=plan_of("pro", loaded),
+    ...         evidence=(WallDay(day=3),),
+    ...         hour_usd=Decimal(10),
+    ...     ),
+    ...     loaded,
     ... )
-    >>> decision = decide(case, loaded, on)
     >>> decision.choice.best in {option.id for option in decision.options}
     True
 """
@@ -36,11 +42,13 @@ from typing import TYPE_CHECKING, Any
 from calculator import capacity as capacities
 from calculator import money, verdict
 from calculator.capacity import NeverBlocked, Used, WallDay
+from calculator.case import Case, plan_of
 from calculator.choosing import choose
 from calculator.demand import described
-from calculator.options import Case, Option, dollars, options, plan_of
+from calculator.options import dollars, options
 from calculator.scenario import NEVER, UNKNOWN, show
 from calculator.windows import WEEKDAYS, Rules
+from calculator.worlds import sampled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +57,9 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.choosing import Choice
     from calculator.forecast import Range
+    from calculator.options import Option
     from calculator.scenario import Scenario
+    from calculator.verdict import Words
     from calculator.weeks import Demand
 
 __all__ = ["Case", "Decision", "Estimate", "cents", "decide", "estimate", "plan_of"]
@@ -65,29 +75,33 @@ class Decision:
     case: Case
     capacity: Capacity
     options: tuple[Option, ...]
+    """Cheapest first by the middle of their dollars."""
     choice: Choice
-    verdict: str
-    reasons: tuple[str, ...]
+    words: Words
 
     def option(self, name: str) -> Option | None:
         """Return the option of that id, if the reader has it."""
         return next((option for option in self.options if option.id == name), None)
 
 
-def decide(case: Case, catalog: Catalog, on: date) -> Decision:
+def decide(case: Case, catalog: Catalog) -> Decision:
     """Price every option of a reader's question and compare them.
 
     Args:
-        case: Demand, plan, evidence, window rules, the price of a blocked hour, fee and discount.
+        case: Demand (priced at the day that is asked about), plan, evidence, window rules, the price of a blocked
+            hour, fee and discount.
         catalog: The dated prices, plans and published figures.
-        on: The day whose prices apply; the demand has been priced at them.
     """
-    del on
     measured = capacities.measure(case.evidence, case.demand, case.rules)
-    priced = options(case, measured, catalog)
+    priced = options(case, sampled(case.demand, measured), catalog)
     choice = choose(priced, case.hour_usd)
-    sentence, reasons = verdict.words(case, measured, priced, choice)
-    return Decision(case=case, capacity=measured, options=priced, choice=choice, verdict=sentence, reasons=reasons)
+    return Decision(
+        case=case,
+        capacity=measured,
+        options=priced,
+        choice=choice,
+        words=verdict.words(case, measured, priced, choice),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +126,19 @@ class Estimate:
         return self.decision.options
 
     @property
+    def choice(self) -> Choice:
+        """Which option is best, which are equal, and how sure that is."""
+        return self.decision.choice
+
+    @property
     def verdict(self) -> str:
         """The answer in one sentence."""
-        return self.decision.verdict
+        return self.decision.words.verdict
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """What it follows from."""
-        return self.decision.reasons
+        return self.decision.words.reasons
 
     def option(self, name: str) -> Option | None:
         """Return the option of that id, if the reader has it."""
@@ -127,42 +146,65 @@ class Estimate:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the object that the command line and the page's download print as JSON."""
-        choice = self.decision.choice
+        words, choice = self.decision.words, self.choice
         return {
             "schema": SCHEMA,
             "fragment": self.scenario.fragment,
             "scenario": {name: show(value) for name, value in self.scenario.given()},
             "prices": {"on": self.on.isoformat(), "checked": self.checked.isoformat()},
-            "verdict": self.verdict,
+            "verdict": words.verdict,
             "best": choice.best,
             "equal": list(choice.equal),
             "sure_percent": choice.sure_percent,
             "frontier": list(choice.frontier),
-            "reasons": list(self.reasons),
-            "options": [_option(option) for option in self.options],
-            "evidence": list(self.decision.capacity.basis),
+            "reasons": list(words.reasons),
+            "question": words.question,
+            "options": [_option(option, self.decision.case.hour_usd) for option in self.options],
+            "capacity": _capacity(self.decision.capacity),
             "assumptions": list(self.demand.basis),
+            "unknowns": [
+                {"id": unknown.id, "low": _ratio(unknown.low), "high": _ratio(unknown.high), "why": unknown.why}
+                for unknown in self.demand.unknowns
+            ],
             "sources": list(self.demand.sources),
         }
 
 
-def _option(option: Option) -> dict[str, Any]:
+def _option(option: Option, hour_usd: Decimal | None) -> dict[str, Any]:
     usd = option.range
+    total = None if hour_usd is None or option.minutes is None else sum(option.total(hour_usd)) // len(option.usd)
     return {
         "id": option.id,
         "name": option.name,
-        "usd_per_month": {"low": micro_cents(usd.low), "mid": micro_cents(usd.mid), "high": micro_cents(usd.high)},
+        "usd_per_month": {name: micro_cents(amount) for name, amount in usd._asdict().items()},
         "blocked_hours_per_month": _hours(option.blocked_range),
+        "mean_usd_with_blocked_hours": None if total is None else micro_cents(total),
         "blocked": option.blocked,
         "why": list(option.why),
         "notes": list(option.notes),
     }
 
 
-def _hours(minutes: Range | None) -> dict[str, str] | None:
-    if minutes is None:
+def _capacity(capacity: Capacity) -> dict[str, Any] | None:
+    """Return the share of an ordinary week that the plan holds, by the weekday of the reset."""
+    if not capacity.known:
         return None
-    return {name: hours(value) for name, value in zip(("low", "mid", "high"), minutes, strict=True)}
+    return {
+        "evidence": list(capacity.basis),
+        "conflict": capacity.conflict,
+        "by_reset_day": {
+            WEEKDAYS[anchor]: {"low": _ratio(bound.low), "high": None if bound.high is None else _ratio(bound.high)}
+            for anchor, bound in capacity.bounds
+        },
+    }
+
+
+def _ratio(millionths: int) -> str:
+    return money.plain(Decimal(millionths).scaleb(-6))
+
+
+def _hours(minutes: Range | None) -> dict[str, str] | None:
+    return None if minutes is None else {name: hours(value) for name, value in minutes._asdict().items()}
 
 
 def hours(minutes: int) -> str:
@@ -195,20 +237,28 @@ def estimate(scenario: Scenario, catalog: Catalog, on: date, demand: Demand | No
         demand: What the reader's logs say, in place of the described month.
     """
     case = case_of(scenario, demand or described(scenario, catalog, on), catalog)
-    return Estimate(scenario=scenario, on=on, checked=catalog.checked, decision=decide(case, catalog, on))
+    return Estimate(scenario=scenario, on=on, checked=catalog.checked, decision=decide(case, catalog))
 
 
-def case_of(scenario: Scenario, demand: Demand, catalog: Catalog) -> Case:
-    """Return the question that a scenario asks."""
+def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: tuple[Evidence, ...] = ()) -> Case:
+    """Return the question that a scenario asks.
+
+    Args:
+        scenario: The reader's inputs.
+        demand: What a month of them looks like.
+        catalog: The plans.
+        seen: Evidence from files, beside what the scenario says.
+    """
     return Case(
         demand=demand,
         plan=plan_of(scenario.plan, catalog),
-        evidence=evidence_of(scenario),
+        evidence=(*evidence_of(scenario), *seen),
         rules=Rules(resets_on=None if scenario.reset == UNKNOWN else WEEKDAYS.index(scenario.reset)),
         hour_usd=scenario.hour,
         fee=scenario.fee,
         discount=scenario.discount,
         yearly=scenario.pay == "yearly",
+        tier=None if scenario.tier == UNKNOWN else scenario.tier,
     )
 
 

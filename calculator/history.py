@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from calculator.scenario import Scenario
     from calculator.usage import Response
 
-SLOT_MINUTES = 15
-"""Work is counted in quarter-hours in which a response came."""
+SLOT_MINUTES = 60
+"""Work is counted in clock hours in which a response came, as a person would say that they worked from 9 to 12."""
 FEW_WEEKS = 3
 """With fewer whole weeks than this, how weeks differ is taken from our assumption for a described reader."""
 HUNDRED = 100
@@ -300,6 +300,6 @@ def _basis(history: History, weeks: int) -> tuple[str, ...]:
         "Logs show what your plan let through. If you were blocked, you wanted more than this.",
         "Priced at today's prices as an API key would be billed: with a 5-minute cache, so that after a pause of 5 to"
         " 60 minutes what you read from a 1-hour cache is written again. The pauses are those of your logs.",
-        "An hour of work is four quarter-hours in which a response came.",
+        "An hour of work is a clock hour (UTC) in which a response came.",
         "Claude Code deletes logs after 30 days unless told otherwise, and chats elsewhere leave none.",
     )

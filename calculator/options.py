@@ -1,6 +1,6 @@
 """Each way to pay for a month, priced side by side, in dollars and in blocked hours.
 
-Every option is a list of draws, made from the same draws, so that two options differ only where they really do.
+Every option is priced in the same worlds, so that two options differ only where they really do.
 """
 
 from __future__ import annotations
@@ -9,41 +9,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from calculator import multiples, replay
-from calculator.forecast import DRAWS, MILLION, Purpose, Range, spread, strata
+from calculator import money, multiples, notes, replay
+from calculator.case import fee_of, others
+from calculator.forecast import MILLION, Range, spread
 from calculator.scenario import HUNDRED
-from calculator.weeks import month_minutes, month_usd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.capacity import Capacity, Evidence
+    from calculator.case import Case
     from calculator.catalog import Catalog, Plan
-    from calculator.weeks import Demand
-
-from calculator import money
-from calculator.windows import DEFAULT_RULES, Rules
+    from calculator.worlds import Worlds
 
 MICRO = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One reader's question: everything that a verdict follows from, beside the catalog and the day."""
-
-    demand: Demand
-    plan: Plan
-    """The plan they are on, on which the evidence was seen."""
-    evidence: tuple[Evidence, ...] = ()
-    rules: Rules = DEFAULT_RULES
-    hour_usd: Decimal | None = None
-    """What a blocked hour costs this reader, in US dollars; None when they do not say."""
-    fee: Decimal | None = None
-    """What they pay a month; None means the published fee."""
-    discount: Decimal = Decimal(0)
-    """Own discount on API list prices, in percent."""
-    yearly: bool = False
-    """Plans are paid by the year, where a price of a year is known."""
+WHOLE = HUNDRED * HUNDRED
+"""All of a price, in hundredths of a percent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +31,12 @@ class Option:
     """One way to pay."""
 
     id: str
-    """`stay`, `credits`, `overflow`, `api`, `next_plan`, `smaller_plan`, or `plan_` with a plan's id."""
+    """`stay`, `credits`, `overflow`, `api`, `api_1h`, `next_plan`, `smaller_plan`, or `plan_` with a plan's id."""
     name: str
     usd: tuple[int, ...]
-    """Micro-dollars of each drawn month."""
+    """Micro-dollars of the month in each world."""
     minutes: tuple[int, ...] | None
-    """Blocked minutes of each drawn month; None where nothing is known of the plan's capacity."""
+    """Blocked minutes of work of the month in each world; None where nothing is known of the plan's capacity."""
     blocked: str
     """What it means for being blocked, in a sentence."""
     why: tuple[str, ...]
@@ -76,7 +56,7 @@ class Option:
 
     @property
     def low(self) -> Decimal:
-        """US dollars a month that nine of ten months exceed."""
+        """US dollars a month that nine of ten worlds exceed."""
         return dollars(self.range.low)
 
     @property
@@ -86,11 +66,11 @@ class Option:
 
     @property
     def high(self) -> Decimal:
-        """US dollars a month that one of ten months exceeds."""
+        """US dollars a month that one of ten worlds exceeds."""
         return dollars(self.range.high)
 
     def total(self, hour_usd: Decimal) -> list[int]:
-        """Return micro-dollars of each drawn month with blocked hours at their price.
+        """Return micro-dollars of the month in each world with blocked hours at their price.
 
         Raises:
             ValueError: When nothing is known of the blocked hours.
@@ -98,174 +78,179 @@ class Option:
         if self.minutes is None:
             message = f"what {self.id} blocks is not known"
             raise ValueError(message)
-        a_minute = int(hour_usd * MILLION) // 60
-        return [usd + minutes * a_minute for usd, minutes in zip(self.usd, self.minutes, strict=True)]
+        an_hour = micro(hour_usd)
+        return [usd + minutes * an_hour // 60 for usd, minutes in zip(self.usd, self.minutes, strict=True)]
 
 
-def dollars(micro: int) -> Decimal:
+def dollars(amount: int) -> Decimal:
     """Return micro-dollars as dollars.
 
     >>> dollars(1_500_000)
     Decimal('1.500000')
     """
-    return Decimal(micro).scaleb(-MICRO)
+    return Decimal(amount).scaleb(-MICRO)
 
 
 def micro(amount: Decimal) -> int:
-    """Return dollars as whole micro-dollars."""
+    """Return dollars as whole micro-dollars.
+
+    >>> micro(Decimal("1.5"))
+    1500000
+    """
     return int(amount.scaleb(MICRO).to_integral_value())
 
 
-def plan_of(plan: str, catalog: Catalog) -> Plan:
-    """Return the plan of that id."""
-    return next(each for each in catalog.plans if each.id == plan)
-
-
-def choosable(catalog: Catalog) -> tuple[Plan, ...]:
-    """Return the plans that a reader can be on here: those with Claude Code, a published fee and a limit to hit."""
-    return tuple(plan for plan in catalog.plans if plan.usd_per_month is not None and plan.weekly_limit)
-
-
-def fee_of(plan: Plan, *, yearly: bool = False, own: Decimal | None = None) -> Decimal:
-    """Return what a month of a plan costs: the reader's own amount, else the published fee.
-
-    Raises:
-        LookupError: When no fee is published.
-    """
-    if own is not None:
-        return own
-    fee = plan.usd_per_month_annual if yearly and plan.usd_per_month_annual is not None else plan.usd_per_month
-    if fee is None:
-        message = f"the fee of {plan.name} is not published"
-        raise LookupError(message)
-    return fee
-
-
-def others(plan: Plan, catalog: Catalog) -> list[tuple[str, Plan]]:
-    """Return the other plans for the same kind of buyer, with the id that each has as an option, smallest first."""
-    kin = [other for other in choosable(catalog) if other.per_seat == plan.per_seat and other.id != plan.id]
-    place = [each.id for each in choosable(catalog)].index
-    smaller = [other for other in kin if place(other.id) < place(plan.id)]
-    return [(_plan_option(other, plan, smaller[-1] if smaller else None), other) for other in kin]
-
-
-def _plan_option(other: Plan, plan: Plan, next_down: Plan | None) -> str:
-    if other.id == plan.next_up:
-        return "next_plan"
-    return "smaller_plan" if other is next_down else f"plan_{other.id}"
-
-
-def options(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[Option, ...]:
+def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
     """Return every way to pay that this reader has, cheapest first by the middle of its dollars."""
-    fee = fee_of(case.plan, yearly=case.yearly, own=case.fee)
-    over = replay.months(case.demand, capacity.draws()) if capacity.known else None
-    found = [_stay(case, fee, over), _credits(case, fee, over), _overflow(case, fee, over), _api(case)]
-    found += [_other_plan(case, name, plan, capacity, catalog) for name, plan in others(case.plan, catalog)]
+    over = None if worlds.holds is None else replay.months(worlds, worlds.holds)
+    found = [
+        _stay(case, worlds, over, catalog),
+        _credits(case, worlds, over, catalog),
+        _overflow(case, worlds, over, catalog),
+        _api(case, worlds, catalog),
+    ]
+    if "1h" in case.demand.variants:
+        found.append(_api_with_an_hour(case, worlds, catalog))
+    found += [_other_plan(case, worlds, name, plan, catalog) for name, plan in others(case.plan, catalog)]
     return tuple(sorted(found, key=lambda option: (option.range.mid, option.id)))
 
 
-def _flat(amount: Decimal) -> tuple[int, ...]:
-    return (micro(amount),) * DRAWS
+NOT_KNOWN = "How much of your week it holds is not published, and you have given no evidence of it."
 
 
-def _seat(plan: Plan) -> str:
-    return " a seat" if plan.per_seat else ""
-
-
-NOT_KNOWN = "How much of your week this plan holds is not published, and you have given no evidence of it."
-
-
-def _stay(case: Case, fee: Decimal, over: replay.Overflow | None) -> Option:
-    plan = case.plan
+def _stay(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Catalog) -> Option:
     return Option(
         id="stay",
-        name=f"Stay on {plan.name} and wait",
-        usd=_flat(fee),
+        name=f"Stay on {case.plan.name} and wait",
+        usd=(micro(case.own_fee),) * worlds.count,
         minutes=None if over is None else tuple(over.minutes),
         blocked=NOT_KNOWN if over is None else "Blocked from the weekly limit until it resets.",
-        why=(f"The fee you pay: {money.show_price(fee)} a month{_seat(plan)}.",),
+        why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.",),
+        notes=notes.of_waiting(catalog),
     )
 
 
-def _past_the_limit(fee: Decimal, over: Sequence[int], share: int) -> tuple[int, ...]:
-    """Return the fee and so many percent-hundredths of the overflow at list prices."""
-    return tuple(micro(fee) + usd * share // (HUNDRED * HUNDRED) for usd in over)
-
-
-def _credits(case: Case, fee: Decimal, over: replay.Overflow | None) -> Option:
-    spent = [0] * DRAWS if over is None else over.usd
-    usd = _past_the_limit(fee, spent, HUNDRED * HUNDRED) if over else _none_to_all(case, fee, HUNDRED * HUNDRED)
+def _credits(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Catalog) -> Option:
     return Option(
         id="credits",
         name=f"Stay on {case.plan.name} with usage credits",
-        usd=usd,
-        minutes=(0,) * DRAWS,
+        usd=_past_the_limit(case, worlds, over, WHOLE),
+        minutes=(0,) * worlds.count,
         blocked="Not blocked while credits last; set a monthly cap.",
         why=(
-            f"The fee of {money.show_price(fee)}, and credits for what the plan does not let through.",
-            "From none to all of your usage, since the page does not know when you reach the limit."
+            f"The fee of {money.show_price(case.own_fee)}, and credits for what the plan does not let through.",
+            NONE_TO_ALL
             if over is None
             else "What comes after the weekly limit, at API list prices; your own API discount does not apply.",
         ),
+        notes=notes.of_credits(catalog),
     )
 
 
-def _none_to_all(case: Case, fee: Decimal, share: int) -> tuple[int, ...]:
-    """Return the fee and from none to all of the usage: without evidence every share is as likely."""
-    usd = [
-        amount * drawn // MILLION
-        for amount, drawn in zip(month_usd(case.demand), strata(Purpose.CAPACITY), strict=True)
-    ]
-    return _past_the_limit(fee, usd, share)
+def _overflow(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Catalog) -> Option:
+    return Option(
+        id="overflow",
+        name=f"{case.plan.name} first, an API key for the rest",
+        usd=_past_the_limit(case, worlds, over, _share(case)),
+        minutes=(0,) * worlds.count,
+        blocked="Not blocked, but you switch by hand at the wall and back at the reset.",
+        why=(
+            f"The fee of {money.show_price(case.own_fee)}, and API prices for what the plan does not let through.",
+            *([NONE_TO_ALL] if over is None else []),
+        ),
+        notes=notes.of_a_key(case, catalog),
+    )
+
+
+NONE_TO_ALL = "From none to all of your usage, since the page does not know when you reach the limit."
+
+
+def _past_the_limit(case: Case, worlds: Worlds, over: replay.Overflow | None, share: int) -> tuple[int, ...]:
+    """Return the fee and the overflow at so many hundredths of a percent of list prices.
+
+    Without evidence every overflow from none to all is as likely.
+    """
+    fee = micro(case.own_fee)
+    spent = (
+        over.usd
+        if over is not None
+        else [usd * place // MILLION for usd, place in zip(worlds.usd(), worlds.places, strict=True)]
+    )
+    return tuple(fee + usd * share // WHOLE for usd in spent)
 
 
 def _share(case: Case) -> int:
     return int((HUNDRED - case.discount) * HUNDRED)
 
 
-def _overflow(case: Case, fee: Decimal, over: replay.Overflow | None) -> Option:
-    share = _share(case)
-    return Option(
-        id="overflow",
-        name=f"{case.plan.name} first, an API key for the rest",
-        usd=_past_the_limit(fee, over.usd, share) if over else _none_to_all(case, fee, share),
-        minutes=(0,) * DRAWS,
-        blocked="Not blocked, but you switch by hand at the wall and back at the reset.",
-        why=(f"The fee of {money.show_price(fee)}, and API prices for what the plan does not let through.",),
-    )
-
-
-def _api(case: Case) -> Option:
-    share = _share(case)
+def _api(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
     discounted = f", less your discount of {money.plain(case.discount)}%" if case.discount else ""
-    return Option(
+    return _key_alone(
+        case,
+        worlds,
+        catalog,
+        worlds.usd(),
         id="api",
         name="API key alone",
-        usd=tuple(usd * share // (HUNDRED * HUNDRED) for usd in month_usd(case.demand)),
-        minutes=(0,) * DRAWS,
-        blocked="No 5-hour or weekly limit; a monthly spend cap and per-minute limits instead.",
         why=(f"All of your usage at API list prices{discounted}.", *case.demand.basis),
     )
 
 
-def _other_plan(case: Case, name: str, plan: Plan, capacity: Capacity, catalog: Catalog) -> Option:
+def _api_with_an_hour(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
+    return _key_alone(
+        case,
+        worlds,
+        catalog,
+        worlds.usd(case.demand.variants.index("1h")),
+        id="api_1h",
+        name="API key alone, with a 1-hour cache",
+        why=(
+            "The same responses with `promptCacheTtl` set to an hour: dearer writes, but no second write after a pause"
+            " of 5 to 60 minutes. Sub-agents keep five minutes.",
+        ),
+    )
+
+
+def _key_alone(case: Case, worlds: Worlds, catalog: Catalog, usd: Sequence[int], **named: object) -> Option:
+    """Return all of the usage on an API key: from the monthly cap of the organization's tier on it stands still."""
+    amounts = [amount * _share(case) // WHOLE for amount in usd]
+    cap = None if case.tier is None else micro(catalog.facts[f"limits.{case.tier}.usd_per_month"].number)
+    minutes = [0] * worlds.count
+    if cap is not None:
+        minutes = [
+            whole * (amount - cap) // amount if amount > cap else 0
+            for whole, amount in zip(worlds.minutes(), amounts, strict=True)
+        ]
+    return Option(
+        usd=tuple(amounts if cap is None else (min(amount, cap) for amount in amounts)),
+        minutes=tuple(minutes),
+        blocked="No 5-hour or weekly limit; a monthly spend cap and per-minute limits instead."
+        if not any(minutes)
+        else f"Blocked from the monthly cap of the {case.tier} tier until the next month.",
+        notes=(*notes.of_the_cap(case, amounts, catalog), *notes.of_a_key(case, catalog)),
+        **named,  # pyright: ignore[reportArgumentType]
+    )
+
+
+def _other_plan(case: Case, worlds: Worlds, name: str, plan: Plan, catalog: Catalog) -> Option:
     fee = fee_of(plan, yearly=case.yearly)
     multiple = multiples.weekly(plan, case.plan, catalog)
     minutes = None
-    if capacity.known:
-        holds = [own * times // MILLION for own, times in zip(capacity.draws(), multiple.draws(), strict=True)]
-        minutes = tuple(replay.months(case.demand, holds).minutes)
+    if worlds.holds is not None:
+        times = worlds.multiples(multiple.low, multiple.high)
+        holds = [own * each // MILLION for own, each in zip(worlds.holds, times, strict=True)]
+        minutes = tuple(replay.months(worlds, holds).minutes)
     up = catalog.plans.index(plan) > catalog.plans.index(case.plan)
     return Option(
         id=name,
         name=f"Move {'up' if up else 'down'} to {plan.name}",
-        usd=_flat(fee),
+        usd=(micro(fee),) * worlds.count,
         minutes=minutes,
         blocked=NOT_KNOWN if minutes is None else "Blocked from its weekly limit until it resets.",
-        why=(f"Its published fee: {money.show_price(fee)} a month{_seat(plan)}.", multiple.said),
+        why=(f"Its published fee: {_fee(fee, plan)}.", multiple.said),
+        notes=notes.of_a_plan(plan, yearly=case.yearly),
     )
 
 
-def all_minutes(case: Case) -> list[int]:
-    """Return the minutes of wanted work in each drawn month: the most that can be blocked."""
-    return month_minutes(case.demand)
+def _fee(fee: Decimal, plan: Plan) -> str:
+    return f"{money.show_price(fee)} a month{' a seat' if plan.per_seat else ''}"

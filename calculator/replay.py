@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator.forecast import MILLION, MONTH_WEEKS
+from calculator.forecast import MILLION
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, WINDOW_MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from calculator.weeks import Demand, Slot, Week
+    from calculator.weeks import Slot, Week
     from calculator.windows import Rules
+    from calculator.worlds import Worlds
 
 THOUSAND = 1000
 WEEK_MINUTES = DAYS_OF_WEEK * MINUTES_OF_DAY
 
 
 class Overflow(NamedTuple):
-    """What a plan does not let through in each drawn month."""
+    """What a plan does not let through in each month."""
 
     usd: list[int]
     """Micro-dollars at API list prices."""
@@ -29,21 +30,21 @@ class Overflow(NamedTuple):
     """Blocked work."""
 
 
-def months(demand: Demand, capacity: Sequence[int]) -> Overflow:
-    """Run every drawn month through the weekly limit.
+def months(worlds: Worlds, holds: Sequence[int]) -> Overflow:
+    """Run every month through the weekly limit.
 
     Within a week work is taken to be even: the share of it that the limit cuts off is the share of the meter.
 
     Args:
-        demand: The reader's weeks.
-        capacity: What the plan gives a week, for each draw, in millionths of an ordinary week.
+        worlds: The reader's months.
+        holds: What the plan gives a week, for each world, in millionths of an ordinary week.
     """
     usd, minutes = [], []
-    mean = demand.mean_meter
-    for month, holds, level, growth in zip(demand.months, capacity, demand.levels, demand.growth, strict=True):
-        limit = holds * mean // growth if growth else 0
+    mean = worlds.demand.mean_meter
+    for month, held, level, growth in zip(worlds.months, holds, worlds.levels, worlds.growth, strict=True):
+        limit = held * mean // growth if growth else 0
         over_usd = over_minutes = 0
-        for each, part in zip(month, MONTH_WEEKS, strict=True):
+        for each, part in zip(month, worlds.parts, strict=True):
             over = each.meter - limit
             if over > 0:
                 over_usd += each.usd * over * part // each.meter

@@ -44,6 +44,7 @@ MIXES: Mapping[str, tuple[tuple[str, int], ...]] = {
 RESETS = (UNKNOWN, *WEEKDAYS)
 LOST = (UNKNOWN, "lost", "delayed", "elsewhere")
 PAY = ("monthly", "yearly")
+TIERS = (UNKNOWN, "start", "build", "scale")
 METERS = ("cost", "weights")
 WINDOWS = ("anchored", "sliding")
 FAMILIES = ("fable", "opus", "sonnet", "haiku")
@@ -91,6 +92,8 @@ class Scenario:
     """For logs: what became of blocked work."""
     pay: str = "monthly"
     """Plans are paid by the month or by the year."""
+    tier: str = UNKNOWN
+    """API tier of the reader's organization, whose monthly cap then binds."""
     meter: str = "cost"
     """For logs: what the plan is taken to count, list prices or third-party weights."""
     window: str = "anchored"
@@ -255,6 +258,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "reset": _one_of(RESETS),
     "lost": _one_of(LOST),
     "pay": _one_of(PAY),
+    "tier": _one_of(TIERS),
     "meter": _one_of(METERS),
     "window": _one_of(WINDOWS),
     "fable": _whole(0, 100),
@@ -284,6 +288,7 @@ LABELS: Mapping[str, str] = {
     "reset": "Reset day",
     "lost": "Blocked work",
     "pay": "Plan paid",
+    "tier": "API tier",
     "meter": "Meter",
     "window": "Five-hour window",
     "fable": "Fable share",

@@ -1,55 +1,125 @@
-"""The verdict in words: one sentence first, then the reasons."""
+"""The verdict in words: one sentence first, then the reasons, and where to go next."""
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.options import fee_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from calculator.capacity import Capacity
+    from calculator.case import Case
     from calculator.choosing import Choice
     from calculator.forecast import Range
-    from calculator.options import Case, Option
+    from calculator.options import Option
 
 MINUTES_OF_HOUR = 60
+MOST_NAMED = 2
+"""So many options are named as equal to the best; of more, how many there are."""
 
 
-def words(case: Case, capacity: Capacity, options: Sequence[Option], choice: Choice) -> tuple[str, tuple[str, ...]]:
-    """Return the sentence and its reasons."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said of a decision."""
+
+    verdict: str
+    reasons: tuple[str, ...]
+    sure: str
+    next_page: str
+    """Path of the page to go on with, from the site's root."""
+    next_step: str
+    """What the reader does there."""
+    question: str | None
+    """The one question whose answer would settle most; None when it has been answered."""
+
+
+def words(case: Case, capacity: Capacity, options: Sequence[Option], choice: Choice) -> Words:
+    """Return what to say of a decision."""
     by_id = {option.id: option for option in options}
-    api, fee = by_id["api"], fee_of(case.plan, yearly=case.yearly, own=case.fee)
-    reasons = [f"API key alone: {_dollars(api)} a month, against a fee of {money.show_price(fee)}."]
-    reasons += [f"{option.name}: {_cost(option)}." for option in options if option.id != "api"]
-    return _sentence(case, capacity, by_id, choice, fee), tuple(reasons)
+    page, step = NEXT.get(choice.best or "", ("blocked/", "See every way past a wall"))
+    if choice.best is not None and "plan" in choice.best:
+        page, step = "reference/plans/", "Compare the plans"
+    return Words(
+        verdict=_sentence(case, capacity, by_id, choice),
+        reasons=tuple(_reasons(case, by_id, choice)),
+        sure=_sure(choice, by_id, capacity),
+        next_page=page,
+        next_step=step,
+        question=_question(case, capacity),
+    )
 
 
-def _sentence(case: Case, capacity: Capacity, by_id: dict[str, Option], choice: Choice, fee: Decimal) -> str:
-    api = by_id["api"]
-    plan = case.plan.name
+NEXT = {
+    "stay": ("blocked/", "Get past a wall without switching"),
+    "credits": ("blocked/", "Buy usage credits with a cap"),
+    "overflow": ("guide/both/", "Use a plan and a key side by side"),
+    "api": ("guide/", "Switch safely"),
+    "api_1h": ("guide/", "Switch safely"),
+}
+
+
+def _sentence(case: Case, capacity: Capacity, by_id: Mapping[str, Option], choice: Choice) -> str:
     if not capacity.known:
-        return _without_evidence(plan, api, fee)
+        return _without_evidence(case, by_id["api"])
     if choice.best is None:
-        cheap, free = by_id[choice.frontier[0]], by_id[choice.frontier[-1]]
-        if cheap is free:
-            return f"{cheap.name}: {_cost(cheap)}. Nothing else is cheaper or blocks less."
-        prices = f"{_cost(cheap)} ({cheap.name}), or {_cost(free)} ({free.name})"
-        return f"It depends on what an hour is worth to you: {prices}."
+        return _frontier(by_id, choice)
     best = by_id[choice.best]
-    sentence = f"{best.name}: {_cost(best)}."
     if choice.equal:
-        names = ", ".join(by_id[name].name for name in choice.equal)
-        return f"Too close to call between {best.name} and {names}: {_cost(best)} for the first."
-    if best.id != "api":
-        return f"{sentence.removesuffix('.')}; the API alone would cost {_dollars(api)}."
-    return f"{sentence.removesuffix('.')}, against {money.show_price(fee)} for {plan}."
+        return _too_close(best, [by_id[name] for name in choice.equal])
+    if best.id == "stay":
+        return _stay(case, best, by_id["api"])
+    if best.id.startswith("api"):
+        return f"{_do(best, case)}: {_cost(best)}, against {_cost(by_id['stay'])} on {case.plan.name}."
+    return f"{_do(best, case)}: {_cost(best)}; the API alone would cost {_dollars(by_id['api'])}."
 
 
-def _without_evidence(plan: str, api: Option, fee: Decimal) -> str:
+def _do(option: Option, case: Case) -> str:
+    """Return an option as advice."""
+    plan = case.plan.name
+    return {
+        "stay": f"Stay on {plan}",
+        "credits": f"Stay on {plan} and buy usage credits past the limit",
+        "overflow": f"Stay on {plan} and use an API key past the limit",
+        "api": "Switch to an API key",
+        "api_1h": "Switch to an API key, with a 1-hour cache",
+    }.get(option.id, option.name)
+
+
+def _stay(case: Case, stay: Option, api: Option) -> str:
+    blocked = stay.blocked_range
+    hours = "you are not blocked" if blocked is None or not blocked.high else f"expect {show_hours(blocked)} a month"
+    fee = case.own_fee
+    if not fee:
+        return f"Stay on {case.plan.name}: it costs you nothing, the API {_dollars(api)} a month; {hours}."
+    if api.low > fee:
+        return f"Stay on {case.plan.name}: the API would cost {show_times(api.low, api.high, fee)} as much; {hours}."
+    return f"Stay on {case.plan.name}: {money.show_price(fee)} a month, the API {_dollars(api)}; {hours}."
+
+
+def _frontier(by_id: Mapping[str, Option], choice: Choice) -> str:
+    cheap, free = by_id[choice.frontier[0]], by_id[choice.frontier[-1]]
+    if cheap is free:
+        return f"{cheap.name}: {_cost(cheap)}. Nothing else is cheaper or blocks less."
+    return f"It depends on what an hour is worth to you: {_cost(cheap)} ({cheap.name}), or {_cost(free)} ({free.name})."
+
+
+def _too_close(best: Option, equal: Sequence[Option]) -> str:
+    named = [f"{option.name} ({_cost(option)})" for option in (best, *equal[:MOST_NAMED])]
+    more = f" and {len(equal) - MOST_NAMED} more" if len(equal) > MOST_NAMED else ""
+    safe = ""
+    stay = next((option for option in (best, *equal) if option.id == "stay"), None)
+    if stay is not None and not any(stay.minutes or ()):
+        safe = " Staying is the safer choice, since a plan cannot cost more than its fee."
+    return f"Too close to call: {', or '.join(named)}{more}.{safe}"
+
+
+def _without_evidence(case: Case, api: Option) -> str:
+    plan, fee = case.plan.name, case.own_fee
     if not fee:
         return f"Stay on {plan}: it costs you nothing, and the API would cost {_dollars(api)} a month."
     if api.high < fee:
@@ -61,23 +131,54 @@ def _without_evidence(plan: str, api: Option, fee: Decimal) -> str:
         )
     return (
         f"Stay on {plan} while it carries you: the API would cost {show_times(api.low, api.high, fee)} as much. If you"
-        " hit the weekly limit, say on which day: nothing else would settle more."
+        " hit the weekly limit, say on which day."
     )
+
+
+def _reasons(case: Case, by_id: Mapping[str, Option], choice: Choice) -> list[str]:
+    api = by_id["api"]
+    found = [f"API key alone: {_dollars(api)} a month, against a fee of {money.show_price(case.own_fee)}."]
+    ranked = [name for name in (choice.best, *choice.equal) if name is not None] or list(choice.frontier)
+    found += [f"{by_id[name].name}: {_cost(by_id[name])}." for name in ranked if name != "api"]
+    if choice.unknown:
+        names = ", ".join(by_id[name].name for name in choice.unknown)
+        found.append(f"Blocked hours are not known for: {names}.")
+    return found
+
+
+def _sure(choice: Choice, by_id: Mapping[str, Option], capacity: Capacity) -> str:
+    if not capacity.known:
+        return "Dollars only: nothing here says how much of your week your plan holds."
+    if choice.best is None:
+        return "Without a price of a blocked hour there is no single winner: these are the ways that no other beats."
+    worse = "all others" if not choice.equal else "all options that are not called equal to it"
+    best = by_id[choice.best].name
+    return f"In at least {choice.sure_percent} of 100 possible months, {best} costs no more than {worse}."
+
+
+def _question(case: Case, capacity: Capacity) -> str | None:
+    if not capacity.known:
+        return "On which day after the reset do you hit the weekly limit, if ever? Nothing else would settle more."
+    if len(capacity.bounds) > 1:
+        return "On which weekday does your week reset? Settings > Usage shows it."
+    if case.demand.route != "logs":
+        return "What do your logs say? They replace the described day by your own weeks."
+    return None
 
 
 def _cost(option: Option) -> str:
     blocked = option.blocked_range
     if blocked is None:
         return f"{_dollars(option)} a month, blocked hours not known"
-    return f"{_dollars(option)} a month and {show_hours(blocked)}"
+    return f"{_dollars(option)} a month, {show_hours(blocked)}"
 
 
 def show_hours(blocked: Range) -> str:
-    """Return blocked hours a month as a range of whole hours.
+    """Return blocked hours of a month as a range of whole hours, rounded outwards.
 
     >>> from calculator.forecast import Range
-    >>> show_hours(Range(0, 0, 0)), show_hours(Range(30, 300, 400)), show_hours(Range(600, 600, 620))
-    ('no blocked hours', '0–7 blocked hours', '10–11 blocked hours')
+    >>> show_hours(Range(0, 0, 0)), show_hours(Range(30, 300, 400)), show_hours(Range(600, 600, 600))
+    ('no blocked hours', '0–7 blocked hours', '10 blocked hours')
     """
     low, high = blocked.low // MINUTES_OF_HOUR, -(-blocked.high // MINUTES_OF_HOUR)
     if not high:

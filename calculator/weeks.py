@@ -1,7 +1,7 @@
 """What a reader wants to do with Claude Code, as weeks: the one form in which every route describes demand.
 
 A `Demand` keeps two kinds of uncertainty apart. What varies from week to week is in its `weeks`, from which months are
-drawn. What is simply not known is in its `unknowns`, factors that are the same for all weeks of one draw.
+drawn. What is simply not known is in its `unknowns`, factors that are the same for all weeks of one world.
 
 Money is in whole micro-dollars at API list prices (an API key's own cache writes), time in whole minutes of work, and
 what a plan's meter counts in units of its own: only their proportions matter.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, between, picks
+from calculator.forecast import MILLION
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 
 if TYPE_CHECKING:
@@ -111,49 +111,3 @@ class Demand:
     def mean_meter(self) -> int:
         """What the meter counts in an ordinary week; at least 1, so that shares of it exist."""
         return max(sum(each.meter for each in self.weeks) // max(len(self.weeks), 1), 1)
-
-    @cached_property
-    def levels(self) -> list[int]:
-        """The product of all unknown factors, for each draw, in millionths: what dollars are multiplied by."""
-        return _product(self.unknowns)
-
-    @cached_property
-    def growth(self) -> list[int]:
-        """The product of the factors that the evidence has not seen, for each draw, in millionths."""
-        return _product(tuple(unknown if unknown.after_evidence else None for unknown in self.unknowns))
-
-    @cached_property
-    def months(self) -> list[tuple[Week, ...]]:
-        """The weeks that each draw puts together to a month; the last counts for a part, see `MONTH_WEEKS`."""
-        columns = picks(len(self.weeks))
-        return [tuple(self.weeks[place] for place in row) for row in zip(*columns, strict=True)]
-
-
-def _product(unknowns: tuple[Unknown | None, ...]) -> list[int]:
-    product = between(MILLION, MILLION, Purpose.UNKNOWN)
-    for place, unknown in enumerate(unknowns):
-        if unknown is not None:
-            factors = between(unknown.low, unknown.high, Purpose.UNKNOWN + place)
-            product = [so_far * factor // MILLION for so_far, factor in zip(product, factors, strict=True)]
-    return product
-
-
-def month_usd(demand: Demand, variant: int | None = None) -> list[int]:
-    """Return micro-dollars of each drawn month at API list prices, or of one of its `variants`."""
-    return [
-        sum(
-            (each.usd if variant is None else each.variants[variant]) * part
-            for each, part in zip(month, MONTH_WEEKS, strict=True)
-        )
-        * level
-        // (1000 * MILLION)
-        for month, level in zip(demand.months, demand.levels, strict=True)
-    ]
-
-
-def month_minutes(demand: Demand) -> list[int]:
-    """Return minutes of work in each drawn month."""
-    return [
-        sum(each.minutes * part for each, part in zip(month, MONTH_WEEKS, strict=True)) // 1000
-        for month in demand.months
-    ]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.capacity import NeverBlocked, WallDay
+from calculator.case import choosable, plan_of
 from calculator.decision import Case, Decision, decide, estimate
 from calculator.demand import PUBLISHED_DAYS, blended, described, preset_shares
-from calculator.options import Option, choosable, plan_of
+from calculator.options import Option
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
 from calculator.weeks import Demand
 from tests.test_scenario import SCENARIOS
@@ -44,7 +45,7 @@ def spends(a_month: Decimal, **changes: object) -> Demand:
 
 def decides(a_month: str, *evidence: object, **changes: object) -> Decision:
     case = Case(demand=spends(Decimal(a_month)), plan=PAID, evidence=evidence, hour_usd=Decimal(10))  # pyright: ignore[reportArgumentType]
-    return decide(replace(case, **changes), LOADED, ON)
+    return decide(replace(case, **changes), LOADED)
 
 
 @settings(deadline=None)
@@ -128,7 +129,7 @@ def test_without_a_price_of_an_hour_nothing_wins() -> None:
     found = decides("300", WallDay(day=3), hour_usd=None)
     assert found.choice.best is None
     assert found.choice.frontier[0] == "stay"
-    assert "what an hour is worth to you" in found.verdict
+    assert "what an hour is worth to you" in found.words.verdict
 
 
 def test_a_dear_hour_buys_what_a_cheap_hour_waits_for() -> None:

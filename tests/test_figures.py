@@ -16,9 +16,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from calculator import catalog, dates, money
+from calculator.case import choosable
 from calculator.decision import Estimate, cents, estimate
 from calculator.demand import MODELS_THEN, blended, preset_shares
-from calculator.options import choosable
 from calculator.present.figures import shown
 from calculator.scenario import parse
 from calculator.usage import KINDS

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
+from calculator.case import choosable, fee_of, plan_of
 from calculator.decision import Estimate, estimate
 from calculator.demand import PUBLISHED_DAYS
-from calculator.options import choosable, fee_of, plan_of
 from calculator.present import charts
 from calculator.present.environment import render
 from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from calculator import dates, money
+from calculator.case import choosable
 from calculator.decision import estimate
-from calculator.options import choosable
 from calculator.present.environment import render
 from calculator.scenario import parse
 

@@ -1,0 +1,77 @@
+"""One reader's question, and the plans it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from calculator.windows import DEFAULT_RULES, Rules
+
+if TYPE_CHECKING:
+    from calculator.capacity import Evidence
+    from calculator.catalog import Catalog, Plan
+    from calculator.weeks import Demand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything that a verdict follows from, beside the catalog and the day."""
+
+    demand: Demand
+    plan: Plan
+    """The plan they are on, on which the evidence was seen."""
+    evidence: tuple[Evidence, ...] = ()
+    rules: Rules = DEFAULT_RULES
+    hour_usd: Decimal | None = None
+    """What a blocked hour costs this reader, in US dollars; None when they do not say."""
+    fee: Decimal | None = None
+    """What they pay a month; None means the published fee."""
+    discount: Decimal = Decimal(0)
+    """Own discount on API list prices, in percent."""
+    yearly: bool = False
+    """Plans are paid by the year, where a price of a year is known."""
+    tier: str | None = None
+    """The API tier of their organization, whose monthly cap then binds; None when they do not say."""
+
+    @property
+    def own_fee(self) -> Decimal:
+        """What they pay for their plan a month, in US dollars."""
+        return self.fee if self.fee is not None else fee_of(self.plan, yearly=self.yearly)
+
+
+def plan_of(plan: str, catalog: Catalog) -> Plan:
+    """Return the plan of that id."""
+    return next(each for each in catalog.plans if each.id == plan)
+
+
+def choosable(catalog: Catalog) -> tuple[Plan, ...]:
+    """Return the plans that a reader can be on here: those with Claude Code, a published fee and a limit to hit."""
+    return tuple(plan for plan in catalog.plans if plan.usd_per_month is not None and plan.weekly_limit)
+
+
+def fee_of(plan: Plan, *, yearly: bool = False) -> Decimal:
+    """Return the published fee of a month; by the year where that is wanted and known.
+
+    Raises:
+        LookupError: When no fee is published.
+    """
+    fee = plan.usd_per_month_annual if yearly and plan.usd_per_month_annual is not None else plan.usd_per_month
+    if fee is None:
+        message = f"the fee of {plan.name} is not published"
+        raise LookupError(message)
+    return fee
+
+
+def others(plan: Plan, catalog: Catalog) -> list[tuple[str, Plan]]:
+    """Return the other plans for the same kind of buyer with the id that each has as an option, smallest first.
+
+    >>> from calculator import catalog
+    >>> loaded = catalog.load()
+    >>> [(name, other.id) for name, other in others(plan_of("ultra", loaded), loaded)]
+    [('plan_pro', 'pro'), ('smaller_plan', 'max')]
+    """
+    kin = [other for other in choosable(catalog) if other.per_seat == plan.per_seat]
+    place = kin.index(plan)
+    names = {place - 1: "smaller_plan", place + 1: "next_plan"}
+    return [(names.get(at, f"plan_{other.id}"), other) for at, other in enumerate(kin) if at != place]

@@ -1,0 +1,129 @@
+"""Worlds in which every option is priced: a month of weeks, each unknown at one value, and what the plan holds.
+
+`sampled` draws them evenly from all that is possible, for ranges. `ordinary` puts every unknown at its middle, or where
+it is told to, for exact numbers: break-even points and what a verdict hangs on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, between, picks, strata
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from calculator.capacity import Capacity
+    from calculator.weeks import Demand, Unknown, Week
+
+MOST_ORDINARY_WEEKS = 12
+"""The middle is taken over at most so many weeks of a log, evenly chosen."""
+THOUSAND = 1000
+HALF = MILLION // 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worlds:
+    """Some worlds, each at the same place of every sequence."""
+
+    demand: Demand
+    months: Sequence[tuple[Week, ...]]
+    """Weeks of each month, in the order of `parts`."""
+    parts: tuple[int, ...]
+    """How much of each week belongs to the month, in thousandths."""
+    levels: Sequence[int]
+    """What dollars are multiplied by, in millionths."""
+    growth: Sequence[int]
+    """The part of it that the evidence has not seen, in millionths: it moves demand against capacity."""
+    holds: Sequence[int] | None
+    """What the reader's plan gives a week, in millionths of an ordinary one; None when nobody knows."""
+    places: Sequence[int]
+    """Where in its interval each multiple between two plans lies, in millionths."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.levels)
+
+    def multiples(self, low: int, high: int) -> list[int]:
+        """Return a value between the two for each world."""
+        return [low + (high - low) * place // MILLION for place in self.places]
+
+    def usd(self, variant: int | None = None) -> list[int]:
+        """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
+        scale = THOUSAND * MILLION
+        return [
+            sum(
+                (each.usd if variant is None else each.variants[variant]) * part
+                for each, part in zip(month, self.parts, strict=True)
+            )
+            * level
+            // scale
+            for month, level in zip(self.months, self.levels, strict=True)
+        ]
+
+    def minutes(self) -> list[int]:
+        """Return minutes of wanted work in each month."""
+        return [
+            sum(each.minutes * part for each, part in zip(month, self.parts, strict=True)) // THOUSAND
+            for month in self.months
+        ]
+
+
+def sampled(demand: Demand, capacity: Capacity) -> Worlds:
+    """Return the worlds that ranges are made of."""
+    rows = zip(*picks(len(demand.weeks)), strict=True)
+    levels, growth = _levels(demand.unknowns, None)
+    return Worlds(
+        demand=demand,
+        months=[tuple(demand.weeks[place] for place in row) for row in rows],
+        parts=MONTH_WEEKS,
+        levels=levels,
+        growth=growth,
+        holds=capacity.draws() if capacity.known else None,
+        places=strata(Purpose.MULTIPLE),
+    )
+
+
+def ordinary(
+    demand: Demand, holds: int | None, *, places: Mapping[str, int] | None = None, multiplier: int = MILLION
+) -> Worlds:
+    """Return each week as a month of its own, everything else at its middle.
+
+    Args:
+        demand: The reader's weeks.
+        holds: What the plan gives a week, in millionths of an ordinary one.
+        places: Where in its interval an unknown lies, by its id, in millionths; `multiple` names those between plans.
+        multiplier: Use against the use described, in millionths.
+    """
+    step = -(-len(demand.weeks) // MOST_ORDINARY_WEEKS)
+    weeks = demand.weeks[::step]
+    given = places or {}
+    level, growth = (found[0] * multiplier // MILLION for found in _levels(demand.unknowns, given))
+    return Worlds(
+        demand=demand,
+        months=[(each,) for each in weeks],
+        parts=(sum(MONTH_WEEKS),),
+        levels=[level] * len(weeks),
+        growth=[growth] * len(weeks),
+        holds=None if holds is None else [holds] * len(weeks),
+        places=[given.get("multiple", HALF)] * len(weeks),
+    )
+
+
+def _levels(unknowns: Sequence[Unknown], places: Mapping[str, int] | None) -> tuple[list[int], list[int]]:
+    """Return the product of all factors, and of those after the evidence; one world where the places are given."""
+    count = len(strata(0)) if places is None else 1
+    levels, growth = [MILLION] * count, [MILLION] * count
+    for number, unknown in enumerate(unknowns):
+        width = unknown.high - unknown.low
+        factors = (
+            between(unknown.low, unknown.high, Purpose.UNKNOWN + number)
+            if places is None
+            else [unknown.low + width * places.get(unknown.id, HALF) // MILLION]
+        )
+        levels = [so_far * factor // MILLION for so_far, factor in zip(levels, factors, strict=True)]
+        if unknown.after_evidence:
+            growth = [so_far * factor // MILLION for so_far, factor in zip(growth, factors, strict=True)]
+    return levels, growth

@@ -1,0 +1,99 @@
+"""What would change a verdict: exact points, a wall that comes when it can, intervals that only ever add options."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calculator import catalog
+from calculator.capacity import Bound, Capacity, WallDay
+from calculator.decision import case_of, estimate
+from calculator.demand import described
+from calculator.forecast import MILLION
+from calculator.options import micro, options
+from calculator.scenario import OWN, Scenario
+from calculator.turning import turning
+from calculator.worlds import ordinary
+from tests.test_scenario import SCENARIOS
+
+ON = date(2026, 11, 23)
+LOADED = catalog.load()
+PRO = Scenario(wall="3")
+SHARES = st.integers(0, 4 * MILLION)
+
+
+def turn(scenario: Scenario):  # noqa: ANN201
+    found = estimate(scenario, LOADED, ON)
+    return turning(found.decision.case, found.decision.capacity, LOADED)
+
+
+@settings(deadline=None)
+@given(SCENARIOS)
+def test_break_even_breaks_even(scenario: Scenario) -> None:
+    case = case_of(scenario, described(scenario, LOADED, ON), LOADED)
+    at = turn(scenario).break_even
+    if at is None or not 1000 < at < 10_000 * MILLION:  # no use to speak of, or a thousand times the fee
+        return
+    month = ordinary(case.demand, None, multiplier=at).usd()
+    api = sum(month) // len(month) * int((100 - scenario.discount) * 100) // 10_000
+    assert api == pytest.approx(micro(case.own_fee), rel=0.003, abs=5)
+
+
+def test_without_use_nothing_breaks_even() -> None:
+    assert turn(replace(PRO, day=OWN, session_usd=Decimal(0))).break_even is None
+
+
+def within(low: int, high: int | None) -> tuple[str, ...]:
+    case = case_of(PRO, described(PRO, LOADED, ON), LOADED)
+    return turning(case, Capacity(bounds=((0, Bound(low, high)),)), LOADED).possible
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(SHARES, min_size=4, max_size=4))
+def test_a_wider_interval_of_evidence_never_narrows_what_may_be_best(ends: list[int]) -> None:
+    least, low, high, most = sorted(ends)
+    assert set(within(low, high)) <= set(within(least, most))
+
+
+@settings(deadline=None)
+@given(SHARES, SHARES)
+def test_an_ordinary_month_is_blocked_less_by_a_plan_that_holds_more(one: int, other: int) -> None:
+    case = case_of(PRO, described(PRO, LOADED, ON), LOADED)
+    less, more = (options(case, ordinary(case.demand, holds), LOADED) for holds in sorted((one, other)))
+    for before, after in zip(_blocked(less), _blocked(more), strict=True):
+        assert before >= after
+
+
+def _blocked(priced: tuple) -> list[int]:
+    return [sum(option.minutes) for option in sorted(priced, key=lambda option: option.id)]
+
+
+def test_the_wall_comes_on_days_with_work_and_after_the_reset() -> None:
+    weekdays = turn(replace(PRO, reset="Monday", days=5)).weekdays
+    assert weekdays is not None
+    assert sum(weekdays[:5]) >= 90
+    assert weekdays[5:] == (0, 0)
+    assert weekdays[2] == max(weekdays)
+
+
+def test_the_chart_of_walls_leaves_out_days_that_cannot_be_one() -> None:
+    days = [point.at for point in turn(replace(PRO, reset="Monday", days=3)).by_wall]
+    assert days == [1, 2, 3, 8]
+
+
+def test_what_turns_the_verdict_comes_first() -> None:
+    swings = turn(PRO).swings
+    turns = [swing.low != swing.high for swing in swings]
+    assert turns == sorted(turns, reverse=True)
+    assert "capacity" in {swing.id for swing in swings}
+
+
+def test_the_wall_that_was_typed_is_on_the_curve_of_walls() -> None:
+    case = case_of(PRO, described(PRO, LOADED, ON), LOADED)
+    curve = {point.at: point.costs["stay"].minutes or 0 for point in turning(case, Capacity(bounds=()), LOADED).by_wall}
+    assert curve[8] == 0
+    assert list(curve.values()) == sorted(curve.values(), reverse=True)
+    assert WallDay(day=3) == case.evidence[0]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from calculator import catalog, history
+from calculator.case import choosable
 from calculator.decision import estimate
-from calculator.options import choosable
 from calculator.scenario import parse
 from tests.simulation.measure import Answer, Range
 from tests.simulation.prices import FAMILIES, ON

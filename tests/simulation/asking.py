@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tests.simulation.shown import Shown
 
 MICRO, MINUTES = 1_000_000, 60
-LEFT_OUT = {"tier"}
-"""What a reader could say but the calculator has no question for."""
 
 
 def ask(shown: Shown) -> Answer:
@@ -39,7 +37,7 @@ def ask(shown: Shown) -> Answer:
 
 
 def _fragment(answers: dict[str, str]) -> str:
-    same = {"plan", "days", "day", "session_usd", "sessions", "wall", "hours", "elsewhere", *FAMILIES}
+    same = {"plan", "days", "day", "session_usd", "sessions", "wall", "hours", "elsewhere", "tier", *FAMILIES}
     typed = {name: value for name, value in answers.items() if name in same}
     typed |= {"models": "own", "hour": answers["hour_price"], "lost": answers["work"]}
     typed |= {"growth": str(round(100 * float(answers["planned"])))}
@@ -57,14 +55,14 @@ def _answer(found: Estimate, own: str) -> Answer:
         if option.blocked_range is not None:
             low, _, high = option.blocked_range
             blocked[way] = Range(low / MINUTES, high / MINUTES)
+    said = {"usd": usd, "blocked_hours": blocked}
     choice = found.decision.choice
     if not found.decision.capacity.known:
-        cheaper = found.verdict.startswith("The API would cost less")
-        return Answer(
-            usd=usd, blocked_hours=blocked, choice="api" if cheaper else own, equal="Too close" in found.verdict
-        )
-    best = own if "stay" in choice.equal else _way(choice.best or "stay", own)
-    return Answer(usd=usd, blocked_hours=blocked, choice=best, equal=bool(choice.equal))
+        named = "api" if found.verdict.startswith("The API would cost less") else own
+        return Answer(**said, choice=named, first=named, equal="Too close" in found.verdict)
+    first = _way(choice.best or "stay", own)
+    least = own if "stay" in choice.equal else first
+    return Answer(**said, choice=least, first=first, equal=bool(choice.equal))
 
 
 def _way(option: str, own: str) -> str:
@@ -74,5 +72,5 @@ def _way(option: str, own: str) -> str:
     beside = {"next_plan": place + 1, "smaller_plan": place - 1}
     if option in beside:
         return ladder[beside[option]]
-    names = {"stay": own, "credits": f"{own}+credits", "overflow": f"{own}+credits"}
+    names = {"stay": own, "api_1h": "api-1h", "credits": f"{own}+credits", "overflow": f"{own}+credits"}
     return names.get(option, option.removeprefix("plan_"))

@@ -34,9 +34,10 @@ def sentences() -> list[str]:
         "Chat and other programs use up to 30% of the allowance for half of the readers; they say so to the"
         " nearest ten.",
         "With a key alone, 5-minute caches are written again after pauses. Half of the readers' organizations would"
-        f" start in the tier that stops at ${truth.TIER_USD['start']:.0f} a month; the ranges of dollars are compared"
-        " with the bill as if nothing stopped it.",
-        f"People pick the nearest published day with an error of {shown.MISJUDGED:g} (sigma of the logarithm); the"
+        f" start in the tier that stops at ${truth.TIER_USD['start']:.0f} a month, and"
+        " they know their tier.",
+        "People say on how many days and hours they want to work, blocked or not, and describe a day without a limit.",
+        f"They pick the nearest published day with an error of {shown.MISJUDGED:g} (sigma of the logarithm); the"
         " amount from /usage is the middle of three sessions.",
         f"One limit message in {1 / logs.MESSAGES_MISSING:.0f} is missing from the logs, which hold four to six weeks.",
         f"Readers are drawn until one has the evidence that is wanted (at most {TRIES} times), so those with a limit to"

@@ -35,7 +35,9 @@ class Answer:
     blocked_hours: dict[str, Range]
     """Without the ways of which it says nothing."""
     choice: str
-    """The way that it names, or of those it calls equal the one that changes least."""
+    """The way that it names; if it calls others equal, the one of them that changes least."""
+    first: str
+    """The way that it names first."""
     equal: bool
 
 
@@ -72,8 +74,8 @@ def judge(found: Case, ask: Callable[[Shown], Answer]) -> dict[str, Any]:
 
     Returns:
         `route`, `evidence`; for each of `INTERVALS` the shares of months below, inside and above the range, or None
-        where there is no range; `choice`, `equal`; `usd`: what the choice, the best way of each month and the best
-        single way come to on average, blocked hours at the reader's price included.
+        where there is no range; `choice`, `equal`; `usd`: what the choice, the first way named, the best way of each
+        month and the best single way come to on average, blocked hours at the reader's price included.
     """
     answer, reader = ask(found.shown), found.reader
     months = months_of(reader, found.past, found.seed)
@@ -82,14 +84,14 @@ def judge(found: Case, ask: Callable[[Shown], Answer]) -> dict[str, Any]:
     return {
         "route": found.cell[0],
         "evidence": found.cell[1],
-        "api_usd": _share(answer.usd.get("api"), [month["api"].bill for month in months]),
+        "api_usd": _share(answer.usd.get("api"), [month["api"].usd for month in months]),
         "credits_usd": _share(answer.usd.get(f"{own}+credits"), [month[f"{own}+credits"].usd for month in months]),
         "stay_hours": _share(answer.blocked_hours.get(own), [month[own].blocked_hours for month in months]),
         "next_plan_hours": bigger
         and _share(answer.blocked_hours.get(bigger), [month[bigger].blocked_hours for month in months]),
         "choice": answer.choice,
         "equal": answer.equal,
-        "usd": _paid(reader, answer.choice, months),
+        "usd": _paid(reader, answer, months),
     }
 
 
@@ -108,13 +110,14 @@ def _share(said: Range | None, truths: list[float]) -> dict[str, float] | None:
     return {"below": below, "inside": 1 - below - above, "above": above, "at_stake": at_stake}
 
 
-def _paid(reader: Reader, choice: str, months: list[Month]) -> dict[str, float]:
+def _paid(reader: Reader, answer: Answer, months: list[Month]) -> dict[str, float]:
     costs = [
         {way: cost.usd + reader.hour_price * cost.blocked_hours for way, cost in month.items()} for month in months
     ]
     means = {way: statistics.mean(month[way] for month in costs) for way in costs[0]}
     return {
-        "choice": round(means[choice], 2),
+        "choice": round(means[answer.choice], 2),
+        "first": round(means[answer.first], 2),
         "best": round(statistics.mean(min(month.values()) for month in costs), 2),
         "best_single": round(min(means.values()), 2),
     }
@@ -127,6 +130,7 @@ def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         **{name: _held(row[name] for row in rows) for name in INTERVALS},
         "stay_hours_at_stake": _held(row["stay_hours"] for row in rows if (row["stay_hours"] or {}).get("at_stake")),
         "regret": _regret(rows, "choice", "best"),
+        "regret_of_first": _regret(rows, "first", "best"),
         "regret_single": _regret(rows, "choice", "best_single"),
         "single_regret": _regret(rows, "best_single", "best"),
         "equal": _percent(sum(row["equal"] for row in rows) / len(rows)),

@@ -74,12 +74,13 @@ def show(reader: Reader, past: Passed, cell: tuple[str, str], rng: random.Random
 
 
 def _about_self(reader: Reader, past: Passed) -> dict[str, str]:
-    days = {hour.at // DAY for hour, _ in past.done if hour.at >= -WEEKS_REMEMBERED * WEEK}
-    hours = sum(1 for hour, _ in past.done if hour.at >= -WEEKS_REMEMBERED * WEEK)
+    """Say what anybody knows of themselves; days and hours are those in which they wanted to work, blocked or not."""
+    wanted = {hour.at for hour, _ in (*past.done, *past.refused) if hour.at >= -WEEKS_REMEMBERED * WEEK}
+    days = {at // DAY for at in wanted}
     return {
         "plan": reader.plan,
         "days": str(max(1, min(7, round(len(days) / WEEKS_REMEMBERED)))),
-        "hours": str(max(1, round(hours / max(1, len(days))))),
+        "hours": str(max(1, round(len(wanted) / max(1, len(days))))),
         "hour_price": str(reader.hour_price),
         "elsewhere": str(10 * round(10 * reader.elsewhere)),
         "work": reader.work,
@@ -97,17 +98,19 @@ def _tens(shares: tuple[float, ...]) -> list[int]:
 
 
 def _described(past: Passed, rng: random.Random) -> dict[str, str]:
-    """Pick the published day that seems nearest."""
+    """Pick the published day that seems nearest to a day without a limit, if there was one."""
     by_day = _tokens_by_day(past)
-    usd_then = statistics.mean(by_day) / 1e6 / NEW_TOKENS * USD_THEN_PER_MTOK * exp(rng.gauss(0, MISJUDGED))
+    refused = {hour.at // DAY for hour, _ in past.refused}
+    tokens = [amount for day, amount in by_day.items() if day not in refused] or list(by_day.values())
+    usd_then = statistics.mean(tokens) / 1e6 / NEW_TOKENS * USD_THEN_PER_MTOK * exp(rng.gauss(0, MISJUDGED))
     return {"day": min(DAYS_THEN, key=lambda day: abs(log(DAYS_THEN[day] / usd_then)))}
 
 
-def _tokens_by_day(past: Passed) -> list[int]:
+def _tokens_by_day(past: Passed) -> dict[int, int]:
     by_day: dict[int, int] = {}
     for hour, _ in past.done:
         by_day[hour.at // DAY] = by_day.get(hour.at // DAY, 0) + hour.tokens
-    return list(by_day.values())
+    return by_day
 
 
 def _typed(reader: Reader, past: Passed, rng: random.Random) -> dict[str, str]:

@@ -28,8 +28,6 @@ class Cost(NamedTuple):
 
     usd: float
     blocked_hours: float
-    bill: float
-    """US dollars if no cap stops it."""
 
 
 type Month = dict[str, Cost]
@@ -79,19 +77,18 @@ def _month(reader: Reader, costs: Costs, hours: list[Hour], now: Meter) -> Month
             for delayed in sorted({False, reader.work == "delayed"})
         ]
         extra = sum(share * costs.usd_five_minutes(hour) for hour, share in runs[0].refused)
-        month[plan] = Cost(fee(plan), runs[-1].blocked_hours, fee(plan))
-        month[f"{plan}+credits"] = Cost(fee(plan) + extra, 0.0, fee(plan) + extra)
+        month[plan] = Cost(fee(plan), runs[-1].blocked_hours)
+        month[f"{plan}+credits"] = Cost(fee(plan) + extra, 0.0)
     return month
 
 
 def _api(hours: list[Hour], price: Callable[[Hour], float], cap: float) -> Cost:
     """Pay for each hour until the tier's cap; from then on every hour of the month is refused."""
-    spent = blocked = bill = 0.0
+    spent = blocked = 0.0
     for hour in hours:
         usd = price(hour)
-        bill += usd
         paid = min(usd, cap - spent)
         spent += paid
         if usd > 0:
             blocked += 1 - paid / usd
-    return Cost(spent, blocked, bill)
+    return Cost(spent, blocked)

@@ -12,16 +12,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from calculator import catalog, dataset, money
 from calculator.case import choosable
 from calculator.decision import estimate
-from calculator.report import report_of_logs
+from calculator.present.exports import as_csv, as_markdown, as_text
+from calculator.results import results
 from calculator.scenario import parse
+from calculator.selection import Wishes
 from calculator.sources.folder import read_paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.report import Report
-
 BAD_INPUT = 2
+FORMATS = {
+    "text": as_text,
+    "json": lambda found: dataset.as_text(found.as_dict()),
+    "csv": as_csv,
+    "markdown": as_markdown,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the output has seen enough; Python would complain at exit otherwise
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError) as error:
         print(f"{Path(sys.argv[0]).name if arguments is None else 'calculator'}: {error}", file=sys.stderr)
         return BAD_INPUT
     return 0
@@ -41,13 +47,22 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m calculator", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    report = commands.add_parser("report", help="count and price the responses in Claude Code logs")
+    report = commands.add_parser("report", help="count and price usage in Claude Code logs and in exports")
     report.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a folder such as ~/.claude/projects, or a file"
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a folder such as ~/.claude/projects, or a file: a log, a CSV of the Console, JSON of ccusage or the"
+        " Admin API, an export of this site",
     )
     report.add_argument("--timezone", type=_zone, default=UTC, help="an IANA name; days are UTC otherwise")
     report.add_argument("--prices-on", type=_day, help="price everything on YYYY-MM-DD instead of its own day")
-    report.add_argument("--json", action="store_true", help="print JSON")
+    report.add_argument(
+        "--source", default="", metavar="ID", help="the source to use where several tell of the same days"
+    )
+    report.add_argument("--format", choices=FORMATS, default="text", help="how to print it; text otherwise")
+    report.add_argument("--json", action="store_const", const="json", dest="format", help="print JSON")
     report.set_defaults(run=_report)
 
     scenario = commands.add_parser("estimate", help="what a scenario from a calculator link costs each way")
@@ -88,26 +103,12 @@ def _print(value: dict[str, Any]) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    reading = read_paths(options.paths)
-    found = report_of_logs(reading, catalog.load(), prices_on=options.prices_on, zone=options.timezone)
-    for problem in reading.unreadable:
+    door = read_paths(options.paths)
+    wishes = Wishes(source=options.source, zone=options.timezone, prices_on=options.prices_on)
+    found = results(door, catalog.load(), _today(), wishes)
+    for problem in (*found.account.unreadable, *found.account.unknown):
         print(f"not read: {problem.file}: {problem.reason}", file=sys.stderr)
-    if options.json:
-        _print(found.as_dict())
-    else:
-        print(_as_text(found))
-
-
-def _as_text(found: Report) -> str:
-    lines = [f"{found.total.responses:,} responses, {money.show_usd(found.total.usd)} at API list prices"]
-    for name, part in found.models.items():
-        cost = money.show_usd(part.usd) if part.priced_responses else "unpriced"
-        lines.append(f"  {name}: {part.responses:,} responses, {money.show_tokens(part.tokens.total)} tokens, {cost}")
-    lines.append(
-        f"{found.rows.read:,} rows read, {found.rows.duplicate:,} duplicates dropped, {found.rows.ignored:,} ignored,"
-        f" {found.rows.broken:,} broken, {found.unpriced.tokens:,} tokens without a price"
-    )
-    return "\n".join(lines)
+    print(FORMATS[options.format](found), end="")
 
 
 def _estimate(options: argparse.Namespace) -> None:

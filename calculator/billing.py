@@ -110,12 +110,18 @@ class Tariffs:
         self._known: dict[tuple[object, ...], tuple[tuple[int, Tariff], ...]] = {}
 
     def of(self, response: Response) -> Tariff:
-        """Return the tariff by the response's model, day, modes and whole prompt."""
+        """Return the tariff by the response's model, day, modes and whole prompt, the shortest of several."""
+        return self._at(response, response.tokens.prompt if response.prompts is None else response.prompts[0])
+
+    def dearest(self, response: Response) -> Tariff:
+        """Return the tariff if every prompt were the longest that it may be."""
+        return self._at(response, response.tokens.prompt if response.prompts is None else response.prompts[1])
+
+    def _at(self, response: Response, prompt: int) -> Tariff:
         key = (response.model, response.priced_on, response.fast, response.us_only, response.batch)
         ladder = self._known.get(key)
         if ladder is None:
             ladder = self._known[key] = tuple(_ladder(response, self._catalog, self._prices_on or response.priced_on))
-        prompt = response.tokens.prompt
         return next(tariff for above, tariff in reversed(ladder) if prompt > above)
 
 

@@ -18,12 +18,11 @@ from calculator.scenario import Scenario, parse
 if TYPE_CHECKING:
     from calculator.choice import Choice
     from calculator.history import History
-    from calculator.report import Report
+    from calculator.results import Results
     from calculator.scenario import Misread
-    from calculator.sources.reading import Reading
+    from calculator.sources.door import Door
 
 MEGABYTE = 1_000_000
-LOG_SUFFIXES = (".jsonl", ".json")
 
 
 class _Page:
@@ -33,12 +32,14 @@ class _Page:
         self.scenario: Scenario | None = None
         self.choice: Choice | None = None
         self.listing: list[tuple[str, int]] = []
-        self.incoming: Reading | None = None
+        self.incoming: Door | None = None
         self.done_bytes = 0
         self.total_bytes = 0
-        self.reading: Reading | None = None
-        self.report: Report | None = None
+        self.door: Door | None = None
         self.history: History | None = None
+        self.wished: dict[str, str] = {}
+        self.zone = ""
+        self.results: Results | None = None
 
 
 _page = _Page()
@@ -68,12 +69,26 @@ def update(query: str, on: str = "") -> str:
 
 
 def download(query: str, on: str = "") -> str:
-    """Return the page's JSON download: the estimate, and the report of the logs if some were read."""
+    """Return the page's JSON download: the estimate, and the report of the files if some were read."""
     scenario, _ = _scenario(query)
     found = _view(scenario, (), on).estimate.as_dict()
-    if _page.report is not None:
-        found["report"] = _page.report.as_dict()
+    if _page.results is not None:
+        found["report"] = _page.results.as_dict()
     return _json(found, indent=1)
+
+
+def download_table(form: str) -> str:
+    """Return the results of the files that were read, as a file for others: `csv` or `markdown`.
+
+    Raises:
+        RuntimeError: When no files were read.
+    """
+    from calculator.present.exports import as_csv, as_markdown
+
+    if _page.results is None:
+        message = "there are no results to download"
+        raise RuntimeError(message)
+    return {"csv": as_csv, "markdown": as_markdown}[form](_page.results)
 
 
 def kit(query: str, on: str = "") -> str:
@@ -117,11 +132,11 @@ def import_begin(listing: str) -> str:
     Returns:
         JSON: `read`, the indexes of the files worth reading in order, and `html`, the progress so far.
     """
-    from calculator.sources.reading import Reading
+    from calculator.sources.door import Door, is_offered
 
     _page.listing = [(path, size) for path, size in json.loads(listing)]
-    wanted = [index for index, (path, _) in enumerate(_page.listing) if path.lower().endswith(LOG_SUFFIXES)]
-    _page.incoming = Reading()
+    wanted = [index for index, (path, _) in enumerate(_page.listing) if is_offered(path)]
+    _page.incoming = Door()
     _page.done_bytes = 0
     _page.total_bytes = sum(_page.listing[index][1] for index in wanted)
     return _json({"read": wanted, "html": _progress(0)})
@@ -138,11 +153,11 @@ def import_feed(segments: str, chunk: Any, elapsed_ms: int) -> str:
     Returns:
         HTML of the progress.
     """
-    reading = _incoming()
+    door = _incoming()
     data = memoryview(chunk)
     start = 0
     for index, size, last in json.loads(segments):
-        reading.feed(_page.listing[index][0], bytes(data[start : start + size]), last=last)
+        door.feed(_page.listing[index][0], bytes(data[start : start + size]), last=last)
         start += size
     _page.done_bytes += start
     return _progress(elapsed_ms)
@@ -153,24 +168,64 @@ def import_unreadable(index: int, reason: str) -> None:
     _incoming().cannot_read(_page.listing[index][0], reason)
 
 
-def import_end(query: str, on: str = "") -> str:
-    """Settle what was read and recalculate; returns what `update` returns."""
-    from calculator import history
-    from calculator.report import report_of_logs
+def import_end(query: str, on: str = "", zone: str = "") -> str:
+    """Settle what was read and recalculate.
 
-    _page.reading, _page.incoming = _incoming(), None
-    _page.report = report_of_logs(_page.reading, catalog.load())
-    _page.history = history.read(_page.reading.responses(), catalog.load(), _day(on))
+    Args:
+        query: The form's data or a link's fragment.
+        on: The day whose prices apply, as YYYY-MM-DD; today (UTC) when empty.
+        zone: The reader's time zone as `calculator.zones.read` takes it; UTC when empty.
+
+    Returns:
+        What `update` returns.
+    """
+    from calculator import history
+
+    _page.door, _page.incoming = _incoming(), None
+    _page.zone, _page.wished = zone, {}
+    _page.history = history.read(_page.door.logs.responses(), catalog.load(), _day(on))
+    _settle(on)
     return update(query, on)
+
+
+def import_wish(name: str, value: str, query: str, on: str = "") -> str:
+    """Look at the files again as the reader wishes.
+
+    Args:
+        name: `source`, whose value is the id of the one to use, or `days`, which are `utc` or the reader's `own`.
+        value: The choice.
+        query: The form's data or a link's fragment.
+        on: The day whose prices apply, as YYYY-MM-DD; today (UTC) when empty.
+
+    Returns:
+        What `update` returns.
+    """
+    _page.wished[name] = value
+    _settle(on)
+    return update(query, on)
+
+
+def _settle(on: str) -> None:
+    """Make the results of what was read, as the reader wishes."""
+    from calculator import zones
+    from calculator.results import results
+    from calculator.selection import Wishes
+
+    if _page.door is None:
+        message = "there is nothing to settle"
+        raise RuntimeError(message)
+    zone = UTC if _page.wished.get("days") == "utc" else zones.read(_page.zone)
+    wishes = Wishes(source=_page.wished.get("source", ""), zone=zone)
+    _page.results = results(_page.door, catalog.load(), _day(on), wishes)
 
 
 def import_clear(query: str, on: str = "") -> str:
     """Forget the logs and recalculate; returns what `update` returns."""
-    _page.reading = _page.report = _page.history = _page.incoming = None
+    _page.door = _page.results = _page.history = _page.incoming = None
     return update(query, on)
 
 
-def _incoming() -> Reading:
+def _incoming() -> Door:
     if _page.incoming is None:
         message = "import_begin comes first"
         raise RuntimeError(message)
@@ -187,16 +242,25 @@ def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
 def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
     day = _day(on)
     demand = None
-    if _page.history is not None and _page.history.uses:
+    found = _page.results
+    if found is not None and found.has_logs and _page.history is not None and _page.history.uses:
         from calculator.history import demand_of
 
         demand = demand_of(_page.history, scenario, catalog.load(), day)
     return View(
         estimate=estimate(scenario, catalog.load(), day, demand),
         misread=misread,
-        report=_page.report,
-        reading=_page.reading,
+        results=found,
+        own_zone=_own_zone(),
     )
+
+
+def _own_zone() -> str:
+    """Return the name of the reader's time zone, if it was told and is not UTC."""
+    from calculator import zones
+
+    name = zones.name(zones.read(_page.zone))
+    return "" if name == "UTC" else name
 
 
 def _day(on: str) -> date:

@@ -41,7 +41,7 @@ class Catalog:
     sources: Mapping[str, Source]
     """By id."""
     ids: Mapping[str, Model]
-    """By id and by alias."""
+    """By id, by alias and by the name that the Console shows."""
     batch_multiplier: Decimal
     """Factor of the Batch API on every token rate."""
     usd_per_1000_web_searches: Decimal
@@ -104,7 +104,7 @@ def _catalog(documents: Mapping[str, dict[str, Any]]) -> Catalog:
         plans=datafiles.plans(documents["plans.toml"]),
         facts=MappingProxyType(facts),
         sources=MappingProxyType(datafiles.sources(documents["sources.toml"])),
-        ids=MappingProxyType({name: model for model in models for name in (model.id, *model.aliases)}),
+        ids=MappingProxyType({name: model for model in models for name in (model.id, *model.aliases, model.name)}),
         batch_multiplier=facts["api.batch_multiplier"].number,
         usd_per_1000_web_searches=facts["api.web_search.usd_per_1000"].number,
     )

@@ -114,6 +114,16 @@ def show_usd(amount: Decimal) -> str:
     return f"${amount.quantize(CENT, rounding=ROUND_HALF_UP):,f}"
 
 
+def show_signed(amount: Decimal) -> str:
+    """Return a difference in dollars and cents with its sign; what is not zero never shows as zero.
+
+    >>> show_signed(usd("-1.5")), show_signed(usd("0.001")), show_signed(usd(0))
+    ('-$1.50', '+less than $0.01', '$0.00')
+    """
+    sign = "-" if amount < ZERO else "+" if amount else ""
+    return sign + show_usd(abs(amount))
+
+
 def show_price(amount: Decimal) -> str:
     """Return a list price or fee as it is published: whole dollars bare, otherwise at least two decimals.
 

@@ -1,55 +1,69 @@
-"""From responses to totals: tokens and exact dollars by model and by day, and an account of the rows."""
+"""From responses to totals: tokens and exact dollars by model, by day and by every finer part, and their doubts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import money
 from calculator.billing import Tariffs, total
+from calculator.cells import Cell, Place
 from calculator.usage import KINDS, Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, tzinfo
+    from collections.abc import Callable, Hashable, Iterable
+    from datetime import date
     from decimal import Decimal
 
     from calculator.billing import Tariff
     from calculator.catalog import Catalog
-    from calculator.sources.reading import Reading
     from calculator.usage import Response
 
 SCHEMA = 1
 NONE = Tokens()
+NO_PRICE_KNOWN = "it had no price when it was exported"
 
 
 @dataclass(slots=True, kw_only=True)
 class Sum:
-    """Responses, tokens and dollars of one model, one day, or everything."""
+    """Responses, tokens and dollars of one part, or of everything."""
 
     responses: int = 0
     tokens: Tokens = NONE
     usd: Decimal = money.ZERO
-    priced_responses: int = 0
     web_searches: int = 0
+    cells: int = 0
+    priced_cells: int = 0
 
-    def add(self, group: _Group, usd: Decimal | None) -> None:
-        """Count responses that share a tariff; `usd` is None when they have no price."""
-        self.responses += group.responses
-        self.tokens = self.tokens.plus(Tokens(*group.tokens))
-        self.web_searches += group.web_searches
-        if usd is not None:
-            self.priced_responses += group.responses
-            self.usd = money.add(self.usd, usd)
+    def add(self, cell: Cell) -> None:
+        """Count a cell."""
+        self.cells += 1
+        self.priced_cells += cell.place.priced
+        self.responses += cell.responses
+        self.tokens = self.tokens.plus(cell.tokens)
+        self.web_searches += cell.web_searches
+        self.usd = money.add(self.usd, cell.usd)
+
+    @property
+    def priced(self) -> bool:
+        """False when nothing in it has a price."""
+        return self.priced_cells > 0 or not self.cells
+
+    @property
+    def hit_share(self) -> Decimal | None:
+        """Prompt tokens read from the cache, as a share of all prompt tokens; None without any."""
+        return money.ratio(self.tokens.cache_read, self.tokens.prompt) if self.tokens.prompt else None
 
 
 class _Group:
-    """Responses of one model and day at the same rates, so that their tokens may be added before they are priced."""
+    """Responses of one place at the same rates, so that their tokens may be added before they are priced."""
 
-    __slots__ = ("responses", "tokens", "web_searches")
+    __slots__ = ("dearest", "responses", "split_unknown", "tariff", "tokens", "web_searches")
 
-    def __init__(self) -> None:
+    def __init__(self, tariff: Tariff, dearest: Tariff, *, split_unknown: bool) -> None:
+        self.tariff = tariff
+        self.dearest = dearest
+        self.split_unknown = split_unknown
         self.responses = 0
         self.tokens = [0] * len(KINDS)
         self.web_searches = 0
@@ -68,6 +82,8 @@ class Unpriced:
     tokens: int = 0
     reasons: dict[str, str] = field(default_factory=dict)
     """Model name -> why it has no price."""
+    by_model: dict[str, int] = field(default_factory=dict)
+    """Model name -> tokens."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,9 +96,21 @@ class Rows:
     broken: int = 0
 
 
+class Doubt(NamedTuple):
+    """Dollars by which the truth may be higher, because the source leaves something out."""
+
+    model: str
+    why: str
+    usd: Decimal
+
+
+LONG_PROMPTS = "how long each prompt was is not in the file; all are priced as short ones"
+NO_SPLIT = "how long cache writes were kept is not in the file; all are priced as 5-minute ones"
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Everything the logs say, exactly."""
+    """Everything the sources say, exactly."""
 
     rows: Rows = field(default_factory=Rows)
     total: Sum = field(default_factory=Sum)
@@ -90,24 +118,47 @@ class Report:
     models: dict[str, Sum] = field(default_factory=dict)
     """Catalog id, or the name in the log where the catalog has none, -> sum; dearest first once settled."""
     days: dict[date, Sum] = field(default_factory=dict)
-    """Day -> sum, in order."""
+    """Day -> sum, in order once settled."""
+    cells: dict[Place, Cell] = field(default_factory=dict)
+    """The finest parts, which add up to all others."""
+    doubts: list[Doubt] = field(default_factory=list)
+    counted: bool = True
+    """Whether the number of responses is known; a source of daily sums does not tell it."""
 
-    def add(self, name: str, day: date, tariff: Tariff, group: _Group) -> None:
-        """Count responses that share model, day and tariff."""
-        tokens = Tokens(*group.tokens)
-        usd = None if tariff.rates is None else total(tariff.lines(tokens, group.web_searches))
-        for part in (self.total, self.models.setdefault(name, Sum()), self.days.setdefault(day, Sum())):
-            part.add(group, usd)
-        if usd is None:
-            self.unpriced.responses += group.responses
-            self.unpriced.tokens += tokens.total
-            self.unpriced.reasons.setdefault(name, tariff.rule)
+    def add(self, cell: Cell, why_unpriced: str = NO_PRICE_KNOWN) -> None:
+        """Count one part."""
+        place = cell.place
+        for part in (
+            self.total,
+            self.models.setdefault(place.model, Sum()),
+            self.days.setdefault(place.day, Sum()),
+        ):
+            part.add(cell)
+        known = self.cells.get(place)
+        self.cells[place] = cell if known is None else _joined(known, cell)
+        if not place.priced:
+            self.unpriced.responses += cell.responses
+            self.unpriced.tokens += cell.tokens.total
+            self.unpriced.reasons.setdefault(place.model, why_unpriced)
+            self.unpriced.by_model[place.model] = self.unpriced.by_model.get(place.model, 0) + cell.tokens.total
+
+    def settle(self) -> None:
+        """Put models and days into their order."""
+        self.models = dict(sorted(self.models.items(), key=lambda item: (-item[1].usd, item[0])))
+        self.days = dict(sorted(self.days.items()))
+
+    def by[Key: Hashable](self, key: Callable[[Place], Key]) -> dict[Key, Sum]:
+        """Return the sums of all parts that share a key, dearest first."""
+        found: dict[Key, Sum] = {}
+        for place, cell in self.cells.items():
+            found.setdefault(key(place), Sum()).add(cell)
+        return dict(sorted(found.items(), key=lambda item: (-item[1].usd, str(item[0]))))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the object that the command line and the page's download print as JSON."""
+        """Return the totals of the object that the command line and the page's download print as JSON."""
         return {
             "schema": SCHEMA,
-            "responses": self.total.responses,
+            "responses": self.total.responses if self.counted else None,
             "rows": {
                 "read": self.rows.read,
                 "duplicate": self.rows.duplicate,
@@ -118,50 +169,85 @@ class Report:
             "web_searches": self.total.web_searches,
             "usd": money.plain(self.total.usd),
             "unpriced": {
-                "responses": self.unpriced.responses,
+                "responses": self.unpriced.responses if self.counted else None,
                 "tokens": self.unpriced.tokens,
                 "models": sorted(self.unpriced.reasons),
             },
-            "models": [{"id": name, **_sum(part), "responses": part.responses} for name, part in self.models.items()],
-            "days": [{"date": day.isoformat(), **_sum(part)} for day, part in self.days.items()],
+            "models": [
+                {"id": name, **as_dict(part), "responses": part.responses if self.counted else None}
+                for name, part in self.models.items()
+            ],
+            "days": [{"date": day.isoformat(), **as_dict(part)} for day, part in self.days.items()],
         }
 
 
-def _sum(part: Sum) -> dict[str, Any]:
-    known = part.priced_responses or not part.responses
-    return {"tokens": part.tokens._asdict(), "usd": money.plain(part.usd) if known else None}
+def as_dict(part: Sum) -> dict[str, Any]:
+    """Return tokens and exact dollars of a part; no dollars where it has no price."""
+    return {"tokens": part.tokens._asdict(), "usd": money.plain(part.usd) if part.priced else None}
 
 
-def report(responses: Iterable[Response], catalog: Catalog, *, prices_on: date | None = None) -> Report:
-    """Price `responses` and add them up.
+def report(
+    responses: Iterable[Response],
+    catalog: Catalog,
+    *,
+    prices_on: date | None = None,
+    watch: Callable[[Response, Tariff], None] | None = None,
+) -> Report:
+    """Price `responses` and add them up; `watch` is shown each of them with its tariff.
 
     The rates are chosen response by response; only tokens that share every rate are added before they are multiplied,
     which changes no digit.
     """
     tariffs = Tariffs(catalog, prices_on)
-    groups: dict[tuple[str, date, int], tuple[Tariff, _Group]] = {}
+    groups: dict[tuple[date, str, str, str, bool, int, int, bool], _Group] = {}
     for response in responses:
         tariff = tariffs.of(response)
-        key = (response.model, response.day, id(tariff))
-        if key not in groups:
-            groups[key] = (tariff, _Group())
-        groups[key][1].count(response)
+        dearest = tariff if response.prompts is None else tariffs.dearest(response)
+        key = (
+            response.day,
+            response.model,
+            response.project,
+            response.session,
+            response.sidechain,
+            id(tariff),
+            id(dearest),
+            response.split_unknown,
+        )
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = _Group(tariff, dearest, split_unknown=response.split_unknown)
+        group.count(response)
+        if watch is not None:
+            watch(response, tariff)
     result = Report()
-    for (name, day, _), (tariff, group) in groups.items():
-        result.add(tariff.model.id if tariff.model else name, day, tariff, group)
-    result.models = dict(sorted(result.models.items(), key=lambda item: (-item[1].usd, item[0])))
-    result.days = dict(sorted(result.days.items()))
+    for (day, name, project, session, sidechain, *_), group in groups.items():
+        model = group.tariff.model
+        where = Place(day, model.id if model else name, project, session, sidechain, group.tariff.rates is not None)
+        _add(result, where, group)
+    result.settle()
     return result
 
 
-def report_of_logs(reading: Reading, catalog: Catalog, *, prices_on: date | None = None, zone: tzinfo = UTC) -> Report:
-    """Return the report of everything `reading` took in, with the account of its rows."""
-    result = report(reading.responses(zone), catalog, prices_on=prices_on)
-    responses = result.total.responses
-    result.rows = Rows(
-        read=reading.rows,
-        duplicate=reading.sightings - responses,
-        ignored=reading.rows - reading.sightings - reading.broken,
-        broken=reading.broken,
+def _add(result: Report, place: Place, group: _Group) -> None:
+    """Price a group and count it, with what it leaves in doubt."""
+    tariff, tokens = group.tariff, Tokens(*group.tokens)
+    usd = total(tariff.lines(tokens, group.web_searches))
+    result.add(Cell(place, group.responses, tokens, group.web_searches, usd), tariff.rule)
+    if tariff.rates is None:
+        return
+    if group.dearest is not tariff:
+        more = money.EXACT.subtract(total(group.dearest.lines(tokens, group.web_searches)), usd)
+        result.doubts.append(Doubt(place.model, LONG_PROMPTS, more))
+    if group.split_unknown and tokens.cache_write_5m:
+        longer = money.EXACT.subtract(tariff.rates.cache_write_1h, tariff.rates.cache_write_5m)
+        result.doubts.append(Doubt(place.model, NO_SPLIT, money.cost(tokens.cache_write_5m, longer)))
+
+
+def _joined(first: Cell, second: Cell) -> Cell:
+    return Cell(
+        first.place,
+        first.responses + second.responses,
+        first.tokens.plus(second.tokens),
+        first.web_searches + second.web_searches,
+        money.add(first.usd, second.usd),
     )
-    return result

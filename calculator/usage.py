@@ -70,7 +70,7 @@ class Response(NamedTuple):
     batch: bool = False
     """Sent through the Batch API."""
     on_top: bool = False
-    """A charge billed beside a response (compaction, advisor), not a response of its own."""
+    """No response of its own: a charge billed beside one (compaction, advisor), or many that a source added up."""
     at: datetime | None = None
     """The moment (UTC) at which the source saw it; None where a source knows only days."""
     session: str = ""
@@ -79,3 +79,7 @@ class Response(NamedTuple):
     """The folder or workspace it was made for; empty where a source knows none."""
     sidechain: bool = False
     """Made by a sub-agent or another side conversation."""
+    prompts: tuple[int, int] | None = None
+    """The shortest and the longest prompt that many responses added up may hold; None for a single response."""
+    split_unknown: bool = False
+    """The source does not say for how long cache writes were kept; they are counted as 5-minute ones."""

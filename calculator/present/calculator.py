@@ -9,7 +9,7 @@ from calculator import money
 from calculator.case import choosable, fee_of, plan_of
 from calculator.decision import Estimate, estimate
 from calculator.demand import PUBLISHED_DAYS
-from calculator.present import charts
+from calculator.present import charts, usage_charts, usage_report
 from calculator.present.environment import render
 from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from calculator.catalog import Catalog, Plan
     from calculator.report import Report
-    from calculator.sources.reading import Reading
+    from calculator.results import Results
 
 STALE_DAYS = 45
 """Figures whose oldest check is longer ago than this get a notice."""
@@ -51,15 +51,22 @@ class View:
     misread: tuple[Misread, ...] = ()
     example: bool = False
     """The scenario is the page's own, not the reader's."""
-    report: Report | None = None
-    reading: Reading | None = None
+    results: Results | None = None
+    """What the reader's files say."""
+    own_zone: str = ""
+    """The name of the reader's time zone, where it is not UTC."""
+
+    @property
+    def report(self) -> Report | None:
+        """The totals of the reader's files."""
+        return None if self.results is None else self.results.report
 
     @property
     def charts(self) -> dict[str, dict[str, Any]]:
         """Element id -> Vega-Lite spec of every chart in this drawing."""
         found = {"chart-break-even": charts.break_even(self.estimate)}
-        if self.report is not None and self.report.days:
-            found["chart-days"] = charts.days(self.report)
+        if self.results is not None and self.results.report.days:
+            found |= usage_charts.charts(self.results)
         return found
 
 
@@ -96,6 +103,7 @@ def body(catalog: Catalog, view: View, drawn: dict[str, str] | None = None) -> s
         form=_form(catalog, found.scenario, view.misread),
         drawn=drawn or {},
         break_even=charts.read_break_even(found),
+        **({} if view.results is None else usage_report.values(view.results, view.own_zone)),
         **_answer(found),
     )
 

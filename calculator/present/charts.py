@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from calculator.decision import Estimate
     from calculator.options import Option
-    from calculator.report import Report
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH, HEIGHT = 300, 180
@@ -69,29 +68,6 @@ def read_break_even(estimate: Estimate) -> str:
     first, last = (money.plain(money.two_figures(value * 100)) for value in (low, high))
     share = first if first == last else f"{first}–{last}"
     return f"At {share}% of this usage, the API costs what you pay now."
-
-
-def days(report: Report) -> dict[str, Any]:
-    """Return exact dollars of each day in the logs."""
-    values = [{"day": day.isoformat(), "usd": cents(part.usd)} for day, part in report.days.items()]
-    return {
-        "$schema": SCHEMA,
-        "width": WIDTH,
-        "height": HEIGHT,
-        "config": CONFIG,
-        "description": "Dollars at API list prices for each day in your logs; the table below holds the numbers.",
-        "data": {"values": values, "format": {"parse": {"usd": "number", "day": "utc:'%Y-%m-%d'"}}},
-        "mark": {"type": "bar", "color": API_COLOUR},
-        "encoding": {
-            "x": {
-                "field": "day",
-                "type": "temporal",
-                "timeUnit": "utcyearmonthdate",
-                "axis": {"title": None, "tickCount": 4, "format": "%-d %b"},
-            },
-            "y": _dollars("usd", "US dollars a day"),
-        },
-    }
 
 
 def _band(values: list[dict[str, str]]) -> dict[str, Any]:

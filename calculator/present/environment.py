@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from calculator import dates, money
 from calculator.decision import cents
+from calculator.present.exports import share
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -54,6 +55,8 @@ def environment() -> Environment:
     )
     made.filters.update(
         usd=money.show_usd,
+        signed=money.show_signed,
+        share=share,
         price=money.show_price,
         range=lambda pair: money.show_range(*pair),
         tokens=money.show_tokens,

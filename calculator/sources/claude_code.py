@@ -136,7 +136,7 @@ def check_row(line: bytes) -> None:
 
 
 def _row(line: bytes) -> dict[str, Any]:
-    _refuse_depth(line)
+    refuse_depth(line)
     try:
         text = line.decode()
         row, end = _DECODER.raw_decode(text)
@@ -152,7 +152,7 @@ def _row(line: bytes) -> dict[str, Any]:
     return row
 
 
-def _refuse_depth(line: bytes) -> None:
+def refuse_depth(line: bytes) -> None:
     """Raise before the decoder meets a row that is nested too deeply: in a browser that would end Python itself."""
     if line.count(b"{") + line.count(b"[") <= DEEPEST:
         return

@@ -7,30 +7,29 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calculator.sources.reading import Reading
+from calculator.sources.door import SUFFIXES, Door
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 SLICE_BYTES = 16 * 1024 * 1024
-SUFFIX = ".jsonl"
 
 
-def read_paths(paths: Sequence[Path]) -> Reading:
-    """Read every log file in `paths`: folders are walked for `.jsonl` files, a file named outright is read as it is.
+def read_paths(paths: Sequence[Path]) -> Door:
+    """Read every file in `paths`: folders are walked for files with a likely name, a file named outright is read.
 
     Raises:
         FileNotFoundError: When one of `paths` does not exist. Files found inside a folder that cannot be read are
-            noted in the reading instead.
+            noted instead.
     """
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
         message = f"{missing} does not exist"
         raise FileNotFoundError(message)
-    reading = Reading()
+    door = Door()
     for file in _unique(found for path in paths for found in _files(path)):
-        _read(file, reading)
-    return reading
+        _read(file, door)
+    return door
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -39,7 +38,7 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for folder, folders, names in os.walk(path):
         folders.sort()
-        yield from (Path(folder, name) for name in sorted(names) if name.endswith(SUFFIX))
+        yield from (Path(folder, name) for name in sorted(names) if name.lower().endswith(SUFFIXES))
 
 
 def _unique(files: Iterable[Path]) -> Iterator[Path]:
@@ -52,17 +51,17 @@ def _unique(files: Iterable[Path]) -> Iterator[Path]:
             yield file
 
 
-def _read(path: Path, reading: Reading) -> None:
+def _read(path: Path, door: Door) -> None:
     name = os.fspath(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            reading.cannot_read(name, "not a regular file")
+            door.cannot_read(name, "not a regular file")
             return
         with path.open("rb") as file:
             chunk = file.read(SLICE_BYTES)
             while chunk:
                 following = file.read(SLICE_BYTES)
-                reading.feed(name, chunk, last=not following)
+                door.feed(name, chunk, last=not following)
                 chunk = following
     except OSError as error:
-        reading.cannot_read(name, error.strerror or str(error))
+        door.cannot_read(name, error.strerror or str(error))

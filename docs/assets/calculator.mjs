@@ -4,6 +4,7 @@
 import { chosen, dropped } from "./files.mjs";
 import { morph, say } from "./morph.mjs";
 import { shared } from "./runtime.mjs";
+import { zone } from "./zone.mjs";
 
 /** How long the reader must have stopped typing before a result is announced, in milliseconds. */
 const QUIET_MS = 500;
@@ -93,7 +94,7 @@ class CostCalculator extends HTMLElement {
   }
 
   #edit({ target }) {
-    if (target.type === "file" || !target.name) return;
+    if (target.type === "file" || !target.name || target.closest("[data-wish]")) return;
     this.#edited.add(target.name);
     this.#committed = false;
     this.#ask();
@@ -104,6 +105,11 @@ class CostCalculator extends HTMLElement {
       const files = chosen(target);
       target.value = ""; // so that the same folder can be chosen again
       this.#import(files);
+      return;
+    }
+    const wish = target.closest("[data-wish]")?.dataset.wish;
+    if (wish) {
+      this.#settle("import_wish", wish, target.value);
       return;
     }
     this.#committed = true;
@@ -128,9 +134,11 @@ class CostCalculator extends HTMLElement {
     const action = event.target.closest("[data-action]")?.dataset.action;
     if (action === "retry") this.#retry();
     if (action === "cancel") this.#cancel();
-    if (action === "clear") this.#clear();
+    if (action === "clear") this.#settle("import_clear");
     if (action === "copy-link") this.#copyLink();
-    if (action === "download-json") this.#download();
+    if (action === "download-json") this.#download("estimate.json", "application/json", "download", this.#query());
+    if (action === "download-csv") this.#download("usage.csv", "text/csv", "download_table", "csv");
+    if (action === "download-markdown") this.#download("usage.md", "text/markdown", "download_table", "markdown");
   }
 
   async #drop(event) {
@@ -270,7 +278,7 @@ class CostCalculator extends HTMLElement {
       this.state = "importing";
       performance.mark("calculator:import-start");
       const whole = await python.ask("read", { files }, { report: (html) => this.#showProgress(html) });
-      if (whole) await this.#finish(await python.call("import_end", this.#query()));
+      if (whole) await this.#finish(await python.call("import_end", this.#query(), "", zone()));
     } catch (error) {
       if (!this.#cancelled) this.#fail(error);
     } finally {
@@ -295,10 +303,11 @@ class CostCalculator extends HTMLElement {
     setTimeout(() => this.#importing && runtime?.stop(), CANCEL_MS);
   }
 
-  async #clear() {
+  /** Forget what was read, or look at it in another way. */
+  async #settle(name, ...given) {
     try {
       const python = await this.#python();
-      this.#show(JSON.parse(await python.call("import_clear", this.#query())));
+      this.#show(JSON.parse(await python.call(name, ...given, this.#query())));
     } catch (error) {
       this.#fail(error);
     }
@@ -315,14 +324,15 @@ class CostCalculator extends HTMLElement {
     }
   }
 
-  async #download() {
+  /** Offer what a function of Python returns as a file. */
+  async #download(file, type, name, ...given) {
     try {
       if (this.state !== "live") await this.#calculate();
       const python = await this.#python();
-      const text = await python.call("download", this.#query());
+      const text = await python.call(name, ...given);
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-      link.download = "estimate.json";
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = file;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), CANCEL_MS);
     } catch (error) {

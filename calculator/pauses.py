@@ -1,0 +1,85 @@
+"""What pauses cost: prompts that were in the cache, ran out and were written again.
+
+Only main conversations are looked at, response after response; sub-agents work side by side in caches of their own.
+"""
+
+from __future__ import annotations
+
+from array import array
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator import money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from calculator.billing import Tariff
+    from calculator.usage import Response
+
+MINUTE = 60_000_000
+"""In microseconds."""
+BUCKETS = (("up to 5 minutes", 5 * MINUTE), ("5 to 60 minutes", 60 * MINUTE), ("over an hour", None))
+"""Lengths of a pause, by what survives it: any cache, a 1-hour cache, none."""
+FIELDS = 5
+MOST = 2**62
+
+
+class Pause(NamedTuple):
+    """All pauses of about one length."""
+
+    length: str
+    responses: int
+    """Responses that came after such a pause."""
+    tokens: int
+    """Tokens that had been in the cache before and were written again after it."""
+    usd: Decimal
+    """What writing them again cost, at the rates of each response that has a price."""
+
+
+class Pauses:
+    """Takes note of responses and tells what was written again after pauses."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._sessions: dict[str, array[int]] = {}
+        self._tariffs: dict[int, tuple[int, Tariff]] = {}
+
+    def note(self, response: Response, tariff: Tariff) -> None:
+        """Take note of a response, if its moment and its session are known."""
+        at = response.at
+        if at is None or response.sidechain or response.on_top or not response.session:
+            return
+        number, _ = self._tariffs.setdefault(id(tariff), (len(self._tariffs), tariff))
+        seconds = ((at.toordinal() * 24 + at.hour) * 60 + at.minute) * 60 + at.second
+        tokens = response.tokens
+        kept = self._sessions.get(response.session)
+        if kept is None:
+            kept = self._sessions[response.session] = array("q")
+        counts = tokens.cache_read, tokens.cache_write_5m, tokens.cache_write_1h
+        kept.extend((seconds * 1_000_000 + at.microsecond, *(min(count, MOST) for count in counts), number))
+
+    def found(self) -> tuple[Pause, ...]:
+        """Return what was written again, by the length of the pause before."""
+        rates = {number: tariff.rates for number, tariff in self._tariffs.values()}
+        counts, again = [0] * len(BUCKETS), [0] * len(BUCKETS)
+        usd = [money.ZERO] * len(BUCKETS)
+        for length, number, short, long in self._rewritten():
+            bucket = next(i for i, (_, most) in enumerate(BUCKETS) if most is None or length <= most)
+            counts[bucket] += 1
+            again[bucket] += short + long
+            rate = rates[number]
+            if rate is not None and (short or long):
+                cost = money.cost(short, rate.cache_write_5m), money.cost(long, rate.cache_write_1h)
+                usd[bucket] = money.add(usd[bucket], *cost)
+        return tuple(Pause(*each) for each in zip((name for name, _ in BUCKETS), counts, again, usd, strict=True))
+
+    def _rewritten(self) -> Iterator[tuple[int, int, int, int]]:
+        """Yield for each response after another: microseconds between, tariff, tokens written again, short and long."""
+        for kept in self._sessions.values():
+            rows = sorted(tuple(kept[start : start + FIELDS]) for start in range(0, len(kept), FIELDS))
+            for (before, read, short, long, _), (after, read_now, short_now, long_now, number) in pairwise(rows):
+                lost = max(read + short + long - read_now, 0)
+                again_long = min(lost, long_now)
+                yield after - before, number, min(lost - again_long, short_now), again_long

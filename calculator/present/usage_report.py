@@ -1,0 +1,112 @@
+"""What the page shows of the reader's files: the values that their templates need, cut to what a page can hold."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from calculator import dates, money
+from calculator.present import usage_charts
+from calculator.present.exports import doubts, named_conversations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from calculator.comparison import Amount
+    from calculator.report import Sum
+    from calculator.results import Results
+
+TOP = 20
+"""Rows of a table whose rest is in the export."""
+MOST_DAYS = 120
+UNNAMED = "(not told)"
+
+
+class Row(NamedTuple):
+    """One row of a table of parts."""
+
+    key: str
+    """What the JSON calls it."""
+    name: str
+    more: str
+    sum: Sum
+
+
+class Part(NamedTuple):
+    """One table of parts."""
+
+    id: str
+    """What the JSON calls the list."""
+    title: str
+    head: str
+    rows: Sequence[Row]
+    left: int
+    """Rows that are in the export alone."""
+
+
+def values(found: Results, own_zone: str) -> dict[str, Any]:
+    """Return what the templates need.
+
+    Args:
+        found: What the files say.
+        own_zone: The name of the reader's time zone; empty when it is UTC or nothing of the files hangs on it.
+    """
+    return {
+        "top": TOP,
+        "most_days": MOST_DAYS,
+        "doubts": list(doubts(found)),
+        "stated": {source.id: money.add(*(line.usd for line in source.stated())) for source in found.selection.dollars},
+        "said_tokens": _tokens,
+        "said_usd": _usd,
+        "own_zone": own_zone if found.has_logs else "",
+        "weekly": usage_charts.by_weeks(found),
+        "read_days": usage_charts.read_days(found) if found.report.days else "",
+        "read_calendar": usage_charts.read_calendar(found) if found.report.days else "",
+        "parts": [part for part in _parts(found) if part.rows],
+    }
+
+
+def _parts(found: Results) -> Iterable[Part]:
+    months = found.months.items()
+    weeks = found.weeks.items()
+    sessions = found.sessions
+    projects = [item for item in found.projects.items() if item[0]]
+    days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0]))
+    sides = list(named_conversations(found)) if sessions else []
+    yield _part("months", "By month", "Month", (Row(f"{day}", f"{day:%Y-%m}", "", part) for day, part in months))
+    yield _part("weeks", "By week", "Week from", (Row(f"{day}", dates.show(day), "", part) for day, part in weeks))
+    yield _part("days", "Dearest days", "Day", (Row(f"{day}", dates.show(day), "", part) for day, part in days))
+    yield _part("projects", "By project", "Project", (Row(name, name, "", part) for name, part in projects))
+    yield _part(
+        "conversations",
+        "Main conversations and sub-agents",
+        "Part",
+        (Row(name, name, "", part) for name, part in sides),
+    )
+    yield _part(
+        "sessions",
+        "Dearest sessions",
+        "Session",
+        (
+            Row(each.id, each.project or UNNAMED, f"{dates.show_span(each.first, each.last)}, {each.id[:8]}", each.sum)
+            for each in sessions
+        ),
+    )
+
+
+def _part(name: str, title: str, head: str, rows: Iterable[Row]) -> Part:
+    waiting = iter(rows)
+    shown = list(islice(waiting, TOP))
+    return Part(name, title, head, shown, sum(1 for _ in waiting))
+
+
+def _tokens(amount: Amount | None) -> str:
+    if amount is None:
+        return "none"
+    return "not told" if amount.tokens is None else f"{amount.tokens:,}"
+
+
+def _usd(amount: Amount | None) -> str:
+    if amount is None:
+        return "none"
+    return "unpriced" if amount.usd is None else money.show_usd(amount.usd)

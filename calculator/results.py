@@ -1,0 +1,223 @@
+"""Everything that follows from the files: which sources count, their totals and parts, and the account of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from calculator import money, zones
+from calculator.account import account, rows_of, short_path
+from calculator.cells import COLUMNS, Cell
+from calculator.comparison import comparisons
+from calculator.pauses import Pauses
+from calculator.report import as_dict, report
+from calculator.selection import Wishes, select, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from calculator.account import Account
+    from calculator.catalog import Catalog
+    from calculator.comparison import Comparison
+    from calculator.pauses import Pause
+    from calculator.report import Report, Sum
+    from calculator.selection import Selection, Source
+    from calculator.sources.door import Door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session with all that belongs to it."""
+
+    id: str
+    project: str
+    """The project that most of its dollars were for."""
+    first: date
+    last: date
+    sum: Sum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What some files say."""
+
+    report: Report
+    selection: Selection
+    account: Account
+    comparisons: tuple[Comparison, ...]
+    pauses: tuple[Pause, ...]
+    """By length; empty of counts where no source knows moments."""
+    timezone: str
+    """In whose days logs are counted; exports keep their own."""
+
+    @property
+    def has_logs(self) -> bool:
+        """Whether logs are among the sources that count."""
+        return any(source.logs is not None for source in self.selection.used)
+
+    @property
+    def weeks(self) -> dict[date, Sum]:
+        """Monday -> sum of its week, in order."""
+        return dict(sorted(self.report.by(lambda place: monday(place.day)).items()))
+
+    @property
+    def months(self) -> dict[date, Sum]:
+        """First day -> sum of its month, in order."""
+        return dict(sorted(self.report.by(lambda place: place.day.replace(day=1)).items()))
+
+    @property
+    def projects(self) -> dict[str, Sum]:
+        """Project -> sum, dearest first."""
+        return self.report.by(lambda place: place.project)
+
+    @property
+    def conversations(self) -> dict[bool, Sum]:
+        """False: main conversations, True: sub-agents and other side conversations -> sum."""
+        return dict(sorted(self.report.by(lambda place: place.sidechain).items()))
+
+    @property
+    def sessions(self) -> list[Session]:
+        """Every session, dearest first."""
+        projects = self.report.by(lambda place: (place.session, place.project))
+        main = dict(reversed(projects))
+        days: dict[str, list[date]] = {}
+        for place in self.report.cells:
+            days.setdefault(place.session, []).append(place.day)
+        return [
+            Session(id=session, project=main[session], first=min(days[session]), last=max(days[session]), sum=part)
+            for session, part in self.report.by(lambda place: place.session).items()
+            if session
+        ]
+
+    @property
+    def by_model_and_day(self) -> dict[tuple[date, str], Sum]:
+        """Day and model -> sum, in order."""
+        return dict(sorted(self.report.by(lambda place: (place.day, place.model)).items()))
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The finest parts in order."""
+        return sorted(self.report.cells.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the object that the command line and the page's download print as JSON."""
+        return {
+            **self.report.as_dict(),
+            "timezone": self.timezone,
+            "sources": [_source(source, self.selection) for source in self.selection.everything],
+            "comparisons": [comparison.as_dict() for comparison in self.comparisons],
+            "doubts": [
+                {"model": model, "why": why, "usd_more": money.plain(usd)} for model, why, usd in self.report.doubts
+            ],
+            "read": self.account.as_dict(),
+            "weeks": [{"date": day.isoformat(), **as_dict(part)} for day, part in self.weeks.items()],
+            "months": [{"date": day.isoformat(), **as_dict(part)} for day, part in self.months.items()],
+            "projects": [{"id": name, **as_dict(part)} for name, part in self.projects.items()],
+            "sessions": [_session(session) for session in self.sessions],
+            "conversations": {
+                "sub_agents" if side else "main": as_dict(part) for side, part in self.conversations.items()
+            },
+            "cache": {
+                "hit_share": _share(self.report.total),
+                "pauses": [
+                    {
+                        "length": pause.length,
+                        "responses": pause.responses,
+                        "tokens": pause.tokens,
+                        "usd": money.plain(pause.usd),
+                    }
+                    for pause in self.pauses
+                ],
+            },
+            "cells": {"columns": list(COLUMNS), "rows": [list(row) for row in self.rows()]},
+        }
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the finest parts as rows of a table, under `COLUMNS`."""
+        for place, responses, tokens, web_searches, usd in self.cells:
+            yield (
+                place.day.isoformat(),
+                place.model,
+                place.project,
+                place.session,
+                place.sidechain,
+                responses,
+                *tokens,
+                web_searches,
+                money.plain(usd) if place.priced else None,
+            )
+
+
+SHARE_DIGITS = money.usd("0.000001")
+
+
+def _share(part: Sum) -> str | None:
+    share = part.hit_share
+    return None if share is None else money.plain(share.quantize(SHARE_DIGITS))
+
+
+def monday(day: date) -> date:
+    """Return the first day of the week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "project": session.project,
+        "first": session.first.isoformat(),
+        "last": session.last.isoformat(),
+        "responses": session.sum.responses,
+        **as_dict(session.sum),
+    }
+
+
+def _source(source: Source, selection: Selection) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "kind": source.kind.id,
+        "files": [short_path(export.file) for export in source.exports],
+        "used": source in selection.used,
+        "rows": source.logs.rows if source.logs is not None else sum(export.rows for export in source.exports),
+        "usd_stated": _stated(source),
+        "assumed": list(source.assumed),
+    }
+
+
+def _stated(source: Source) -> str | None:
+    """Return the dollars that a source states itself; they are in no total of ours."""
+    stated = [line.usd for line in source.stated()]
+    return money.plain(money.add(*stated)) if stated else None
+
+
+def results(door: Door, catalog: Catalog, on: date, wishes: Wishes = Wishes()) -> Results:  # noqa: B008  # frozen
+    """Return what the files say that came through `door`.
+
+    Args:
+        door: What was read.
+        catalog: The dated prices.
+        on: The present day, to tell the logs' age.
+        wishes: What the reader wants of them.
+
+    Raises:
+        LookupError: When there is no source with the id that is wished for.
+    """
+    selection = select(sources(door), wishes.source)
+    pauses = Pauses()
+    used = (response for source in selection.used for response in source.responses(wishes.zone))
+    found = report(used, catalog, prices_on=wishes.prices_on, watch=pauses.note)
+    for source in selection.used:
+        for cell in source.cells():
+            found.add(cell)
+    found.settle()
+    found.counted = all(export.counted for source in selection.used for export in source.exports)
+    found.rows = rows_of(selection, found)
+    return Results(
+        report=found,
+        selection=selection,
+        account=account(door, selection, found, on),
+        comparisons=tuple(comparisons(selection, catalog, wishes)),
+        pauses=pauses.found(),
+        timezone=zones.name(wishes.zone),
+    )

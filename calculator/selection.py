@@ -1,0 +1,226 @@
+"""Which sources count. Sources that tell of the same days are never added up: one is used, the others are left out."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from calculator.sources.export import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date, tzinfo
+    from decimal import Decimal
+
+    from calculator.cells import Cell
+    from calculator.sources.door import Door
+    from calculator.sources.export import Export, Stated
+    from calculator.sources.reading import Problem, Reading
+    from calculator.usage import Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the reader wants of the files."""
+
+    source: str = ""
+    """The id of the source to prefer where several tell of the same days; the one that knows most when empty."""
+    zone: tzinfo = UTC
+    """In whose days logs are counted."""
+    prices_on: date | None = None
+    """The day whose prices apply, instead of each response's own."""
+
+
+LOGS = Kind(id="logs", name="Claude Code logs", utc=False)
+ORDER = ("logs", "console_usage", "admin_usage", "own", "ccusage", "analytics", "console_cost", "admin_cost")
+"""From the kind that knows most of each response to those that know dollars alone; the first one is the default."""
+
+
+@dataclass(kw_only=True)
+class Source:
+    """What one kind of file says, of one or more files that may be added up."""
+
+    id: str
+    """The kind's id, with a number when there are several."""
+    kind: Kind
+    exports: list[Export] = field(default_factory=list)
+    logs: Reading | None = None
+
+    @property
+    def name(self) -> str:
+        """What a reader calls it, by its files."""
+        if self.logs is not None:
+            return self.kind.name
+        names = [export.file.rsplit("/", 1)[-1] for export in self.exports]
+        return f"{self.kind.name} ({names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''})"
+
+    @property
+    def files(self) -> int:
+        """Files that it was read from."""
+        return self.logs.files if self.logs is not None else len(self.exports)
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether it can be priced here, or was."""
+        return self.logs is not None or any(export.responses or export.cells for export in self.exports)
+
+    @property
+    def daily(self) -> bool:
+        """Whether its days are days, and not the first ones of weeks or months."""
+        return all(export.period == "day" for export in self.exports)
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What was taken for granted, each sentence once."""
+        return tuple(dict.fromkeys(sentence for export in self.exports for sentence in export.assumed))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The first rows that could not be read."""
+        return tuple(problem for export in self.exports for problem in export.problems)
+
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """The days it tells of, in UTC or as they stand in the file."""
+        if self.logs is not None:
+            return frozenset(response.day for response in self.logs.responses())
+        return frozenset(day for export in self.exports for day in _days(export))
+
+    def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
+        """Yield its usage; `zone` moves the days of logs alone."""
+        if self.logs is not None:
+            yield from self.logs.responses(zone)
+        yield from _fullest([export.responses for export in self.exports], lambda one: one.tokens.total)
+
+    def stated(self) -> Iterator[Stated]:
+        """Yield the dollars that it states itself."""
+        yield from _fullest([export.stated for export in self.exports], lambda one: one.usd)
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield what was priced when it was exported."""
+        for export in self.exports:
+            yield from export.cells
+
+
+def _days(export: Export) -> Iterator[date]:
+    """Yield every day that an export tells of."""
+    firsts = {response.day for response in export.responses} | {cell.place.day for cell in export.cells}
+    for first in firsts or {stated.day for stated in export.stated}:
+        yield from (first + timedelta(days=more) for more in range(_span(first, export.period)))
+
+
+def _span(first: date, period: str) -> int:
+    """Return how many days an entry of that period spans."""
+    return {"week": 7, "month": monthrange(first.year, first.month)[1]}.get(period, 1)
+
+
+MERGED = frozenset({"console_usage", "console_cost", "admin_usage", "admin_cost"})
+"""Kinds of which several files are one account: each entry names its day, model, workspace and key."""
+
+
+def sources(door: Door) -> list[Source]:
+    """Return what was read as sources, those that know most first."""
+    found = []
+    if door.log_files or door.logs.files:
+        found.append(Source(id=LOGS.id, kind=LOGS, logs=door.logs))
+    by_kind = sorted(door.exports, key=lambda export: (ORDER.index(export.kind.id), export.file))
+    for _, exports in groupby(by_kind, key=lambda export: export.kind.id):
+        found += _joined(exports)
+    return found
+
+
+def _joined(exports: Iterable[Export]) -> list[Source]:
+    """Return files of one kind as few sources: they are joined when they can be added up."""
+    found: list[Source] = []
+    for export in exports:
+        days = set(_days(export))
+        for source in found:
+            if export.kind.id in MERGED or days.isdisjoint(day for known in source.exports for day in _days(known)):
+                source.exports.append(export)
+                break
+        else:
+            number = f"-{len(found) + 1}" if found else ""
+            found.append(Source(id=export.kind.id + number, kind=export.kind, exports=[export]))
+    return found
+
+
+def _fullest[Entry: (Response, Stated)](
+    files: list[tuple[Entry, ...]], weight: Callable[[Entry], Decimal | int]
+) -> Iterator[Entry]:
+    """Yield the entries of some files of one kind: what two of them tell of the same day, model and place counts once.
+
+    The file with more of it was exported later.
+    """
+    best: dict[tuple[date, str, str], list[Entry]] = {}
+    for entries in files:
+        groups: dict[tuple[date, str, str], list[Entry]] = {}
+        for entry in entries:
+            groups.setdefault((entry.day, entry.model, entry.project), []).append(entry)
+        for key, group in groups.items():
+            if key not in best or sum(map(weight, best[key])) < sum(map(weight, group)):
+                best[key] = group
+    for group in best.values():
+        yield from group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which sources are used and which are left out."""
+
+    used: tuple[Source, ...]
+    """No two of them share a day."""
+    left_out: tuple[Source, ...]
+    """They share days with those that are used."""
+    dollars: tuple[Source, ...]
+    """They state dollars alone and are shown beside the others."""
+
+    @property
+    def choosable(self) -> tuple[Source, ...]:
+        """The sources of which the reader may choose one, in order."""
+        return tuple(sorted((*self.used, *self.left_out), key=_rank)) if self.left_out else ()
+
+    @property
+    def everything(self) -> tuple[Source, ...]:
+        """All sources, in order."""
+        return tuple(sorted((*self.used, *self.left_out, *self.dollars), key=_rank))
+
+    @property
+    def daily(self) -> bool:
+        """Whether the days of what is used are days."""
+        return all(source.daily for source in self.used)
+
+
+def select(found: list[Source], choice: str = "") -> Selection:
+    """Return which sources count.
+
+    Args:
+        found: All sources.
+        choice: The id of the one to prefer; the one that knows most when empty.
+
+    Raises:
+        LookupError: When no source with tokens has that id.
+    """
+    priced = sorted((source for source in found if source.has_tokens), key=_rank)
+    if choice and choice not in {source.id for source in priced}:
+        known = ", ".join(source.id for source in priced) or "none"
+        message = f"there is no source {choice!r} to use; there is {known}"
+        raise LookupError(message)
+    priced.sort(key=lambda source: source.id != choice)
+    used: list[Source] = []
+    left_out: list[Source] = []
+    for source in priced:
+        shared = any(not source.days.isdisjoint(other.days) for other in used)
+        (left_out if shared else used).append(source)
+    return Selection(
+        used=tuple(used),
+        left_out=tuple(left_out),
+        dollars=tuple(source for source in found if not source.has_tokens),
+    )
+
+
+def _rank(source: Source) -> tuple[int, str]:
+    return ORDER.index(source.kind.id), source.id

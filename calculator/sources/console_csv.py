@@ -1,0 +1,146 @@
+"""The Console's two CSV files: usage in tokens, and cost in dollars, by UTC day.
+
+Columns are found by their names, since every generation of the files has others: without context window (2024),
+without the 5-minute and 1-hour split of cache writes, without web searches, place and speed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from calculator.sources import fields
+from calculator.sources.export import Kind, RefusedError, Rows, Stated, added_up
+from calculator.usage import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from calculator.sources.export import Export
+    from calculator.usage import Response
+
+USAGE = Kind(id="console_usage", name="Console usage CSV", utc=True)
+COST = Kind(id="console_cost", name="Console cost CSV", utc=True)
+
+DAY = "usage_date_utc"
+UNCACHED, OUTPUT = "usage_input_tokens_no_cache", "usage_output_tokens"
+READ = "usage_input_tokens_cache_read"
+WRITE, WRITE_5M, WRITE_1H = (f"usage_input_tokens_cache_write{split}" for split in ("", "_5m", "_1h"))
+USAGE_COLUMNS = frozenset({DAY, "model_version", UNCACHED, OUTPUT})
+COST_COLUMNS = frozenset({DAY, "model", "cost_usd"})
+
+NO_SPLIT = (
+    "The file does not say how long cache writes were kept: they are priced as 5-minute writes, the cheaper kind."
+)
+LIST_PRICES = ("standard", "batch", "")
+"""Usage types whose price is known."""
+
+
+def recognise(header: str) -> Kind | None:
+    """Return the kind of file that begins with this line, if it is one of the Console's."""
+    columns = set(_columns(header))
+    if columns >= USAGE_COLUMNS:
+        return USAGE
+    return COST if columns >= COST_COLUMNS else None
+
+
+def read_usage(text: str, file: str) -> Export:
+    """Return the usage of a CSV file by day, model, workspace and key."""
+    rows = Rows(file)
+    responses = tuple(_each(text, rows, _usage))
+    assumed = (
+        [NO_SPLIT] if any(response.split_unknown and response.tokens.cache_write_5m for response in responses) else []
+    )
+    return rows.export(USAGE, responses=responses, assumed=tuple(assumed))
+
+
+def read_cost(text: str, file: str) -> Export:
+    """Return the dollars of a CSV file, as they are stated."""
+    rows = Rows(file)
+    return rows.export(COST, stated=tuple(_each(text, rows, _cost)))
+
+
+def _columns(header: str) -> list[str]:
+    try:
+        return [name.strip().lower() for name in next(csv.reader([header]), [])]
+    except csv.Error:
+        return []
+
+
+def _each[Found](text: str, rows: Rows, take: Callable[[Mapping[str, str]], Found]) -> Iterator[Found]:
+    """Yield what `take` makes of every row that is whole."""
+    lines = csv.reader(io.StringIO(text, newline=""))
+    columns = [name.strip().lower() for name in next(lines, [])]
+    if len(set(columns)) < len(columns):
+        message = "two of its columns have the same name"
+        raise RefusedError(message)
+    while True:
+        try:
+            cells = next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            rows.read += 1
+            rows.broke(lines.line_num, str(error))
+            continue
+        if not any(cells):
+            continue
+        rows.read += 1
+        try:
+            yield take(_row(columns, cells))
+        except fields.FieldError as error:
+            rows.broke(lines.line_num, str(error))
+
+
+def _row(columns: list[str], cells: list[str]) -> dict[str, str]:
+    if len(cells) != len(columns):
+        message = f"{len(cells)} cells under {len(columns)} columns"
+        raise fields.FieldError(message)
+    return dict(zip(columns, cells, strict=True))
+
+
+def _usage(row: Mapping[str, str]) -> Response:
+    kind = row.get("usage_type", "").strip().lower()
+    if kind not in LIST_PRICES:
+        message = f"usage type {kind[:40]!r} has no list price"
+        raise fields.FieldError(message)
+    written = {name: fields.count(row.get(name), name) for name in (WRITE, WRITE_5M, WRITE_1H)}
+    tokens = Tokens(
+        input=fields.count(row[UNCACHED], UNCACHED),
+        output=fields.count(row[OUTPUT], OUTPUT),
+        cache_read=fields.count(row.get(READ), READ),
+        cache_write_5m=max(written[WRITE_5M], written[WRITE] - written[WRITE_1H]),
+        cache_write_1h=written[WRITE_1H],
+    )
+    least, most = fields.context_window(row.get("context_window"))
+    return added_up(
+        fields.text(row["model_version"]),
+        fields.day(row[DAY], DAY),
+        tokens,
+        least=least,
+        most=most,
+        web_searches=fields.count(row.get("web_search_count"), "web_search_count"),
+        fast=row.get("speed", "").strip().lower() == "fast",
+        us_only=row.get("inference_geo", "").strip().lower() == "us",
+        batch=kind == "batch",
+        project=_place(row),
+        split_unknown=WRITE_5M not in row,
+    )
+
+
+def _cost(row: Mapping[str, str]) -> Stated:
+    what = row.get("token_type", "").strip() or row.get("cost_type", "").strip() or "not said"
+    return Stated(
+        day=fields.day(row[DAY], DAY),
+        model=fields.text(row["model"]).strip(),
+        what=fields.text(what).replace("_", " "),
+        usd=fields.amount(row["cost_usd"], "cost_usd"),
+        project=_place(row),
+    )
+
+
+def _place(row: Mapping[str, str]) -> str:
+    """Return workspace and key, by which the Console tells usage apart."""
+    names = (fields.text(row.get(name, "")).strip() for name in ("workspace", "api_key"))
+    return " · ".join(name for name in names if name)

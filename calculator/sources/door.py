@@ -1,0 +1,207 @@
+"""The one door for files: each is recognised by its content, whatever its name.
+
+Logs stream through to the `Reading`. Every other kind is small: it is collected and read when it is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from calculator.sources import ccusage, console_csv, console_json, own
+from calculator.sources.claude_code import BrokenRowError, refuse_depth
+from calculator.sources.export import RefusedError
+from calculator.sources.lines import BYTE_ORDER_MARK
+from calculator.sources.reading import Problem, Reading
+
+if TYPE_CHECKING:
+    from calculator.sources.export import Export
+
+MOST_BYTES = 32 * 1024 * 1024
+"""The largest file that is collected. Exports have a line a day and model: thousands of years fit."""
+HEAD_BYTES = 4096
+"""Enough of a file to tell a log by."""
+LOG_SUFFIX = ".jsonl"
+SUFFIXES = (LOG_SUFFIX, ".json", ".csv")
+"""How files are named that are looked at when a whole folder is given; files given one by one may have any name."""
+MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".pdf", ".zip", ".gz", ".7z", ".mp3", ".mp4", ".mov")
+"""Pictures, films and archives: large, and never what is sought."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+UTF_16_GIVEN = "it is UTF-16; save it as UTF-8"
+EMPTY = "it is empty"
+BINARY = "it is binary"
+CUT = "it begins like JSON and is not whole"
+OTHER_JSON = "it is JSON, but no log, no export of this site or of ccusage, and no report of the Admin API"
+NO_TEXT = "it is neither JSON nor text in UTF-8"
+OTHER_TEXT = "its first line has not the columns of a usage or cost export, and it is no JSON"
+
+_FIRST_KEY = re.compile(rb'\s*\{\s*"((?:[^"\\]|\\.){0,100})"\s*:\s*(?:"([a-z-]{1,40})")?')
+_EXPORT_KEYS = frozenset(
+    b"daily weekly monthly session sessions projects blocks totals data has_more schema report on fragment".split()
+)
+_EXPORT_TYPES = frozenset(form.encode() for form in ccusage.FORMS)
+
+
+class Door:
+    """Takes in files of every kind, slice by slice."""
+
+    def __init__(self, logs: Reading | None = None) -> None:
+        """Start with nothing read, or with logs that were."""
+        self.logs = logs or Reading()
+        self.log_files = 0
+        """Files that are logs."""
+        self.exports: list[Export] = []
+        self.unknown: list[Problem] = []
+        """Files that are of no known kind or cannot be used, with the reason."""
+        self._heads: dict[str, bytearray] = {}
+        """Files of which too little is here to tell them."""
+        self._collected: dict[str, bytearray] = {}
+        self._streams: set[str] = set()
+        self._refused: set[str] = set()
+
+    @property
+    def files(self) -> int:
+        """Files that have been read to their end."""
+        return self.logs.files + len(self.exports) + len(self.unknown)
+
+    def feed(self, file: str, chunk: bytes, *, last: bool) -> None:
+        """Take the next slice of `file`; slices of one file come in order, files in any order."""
+        if file in self._streams:
+            self._stream(file, chunk, last=last)
+        elif file in self._refused:
+            self._refused -= {file} if last else set()
+        elif file in self._collected:
+            self._collect(file, chunk, last=last)
+        else:
+            head = self._heads.pop(file, bytearray())
+            head += chunk
+            if not last and len(head) < HEAD_BYTES:
+                self._heads[file] = head
+            elif is_log(file, bytes(head)):
+                self._stream(file, bytes(head), last=last)
+            else:
+                self._collected[file] = bytearray()
+                self._collect(file, bytes(head), last=last)
+
+    def cannot_read(self, file: str, reason: str) -> None:
+        """Note a file that the system would not give."""
+        for known in (self._heads, self._collected):
+            known.pop(file, None)
+        self._streams.discard(file)
+        self._refused.discard(file)
+        self.logs.cannot_read(file, reason)
+
+    def _stream(self, file: str, chunk: bytes, *, last: bool) -> None:
+        self._streams.add(file)
+        self.logs.feed(file, chunk, last=last)
+        if last:
+            self._streams.discard(file)
+            self.log_files += 1
+
+    def _collect(self, file: str, chunk: bytes, *, last: bool) -> None:
+        data = self._collected[file]
+        data += chunk
+        if len(data) > MOST_BYTES:
+            del self._collected[file]
+            if file.lower().endswith(LOG_SUFFIX):
+                self._stream(file, bytes(data), last=last)
+                return
+            self._note(file, f"it is no log and larger than {MOST_BYTES // 1024**2} MiB, more than any export")
+            self._refused |= set() if last else {file}
+        elif last:
+            del self._collected[file]
+            self._take(file, bytes(data))
+
+    def _take(self, file: str, data: bytes) -> None:
+        try:
+            self.exports.append(read_export(data, file))
+        except UnknownKindError as error:
+            if file.lower().endswith(LOG_SUFFIX):
+                self._stream(file, data, last=True)
+            else:
+                self._note(file, str(error))
+        except RefusedError as error:
+            self._note(file, str(error))
+
+    def _note(self, file: str, reason: str) -> None:
+        self.unknown.append(Problem(file=file, line=None, reason=reason))
+
+
+def is_offered(path: str) -> bool:
+    """Tell whether a file is worth a look: most chosen by themselves, of a folder those with a likely name."""
+    name = path.lower()
+    return name.endswith(SUFFIXES) or ("/" not in path and not name.endswith(MEDIA))
+
+
+class UnknownKindError(RefusedError):
+    """Content that no reader here knows."""
+
+
+def is_log(file: str, head: bytes) -> bool:
+    """Tell by its beginning whether a file is a log of JSON lines.
+
+    A log's rows begin with other keys than exports do. Where the beginning says nothing, the name decides.
+    """
+    head = head.removeprefix(BYTE_ORDER_MARK)
+    match = _FIRST_KEY.match(head)
+    if match is None or match[1] in _EXPORT_KEYS or (match[1] == b"type" and match[2] in _EXPORT_TYPES):
+        return False
+    if file.lower().endswith(LOG_SUFFIX):
+        return True
+    line = head.split(b"\n", 1)[0].strip()
+    return b'"type"' in line and (line.endswith(b"}") or b"\n" not in head)
+
+
+def read_export(data: bytes, file: str) -> Export:
+    """Return what a whole file says.
+
+    Raises:
+        UnknownKindError: For content of no known kind.
+        RefusedError: For content of a known kind that cannot be used.
+    """
+    if data.startswith(UTF_16):
+        raise UnknownKindError(UTF_16_GIVEN)
+    data = data.removeprefix(BYTE_ORDER_MARK)
+    if not data.strip():
+        raise UnknownKindError(EMPTY)
+    if b"\0" in data[:HEAD_BYTES]:
+        raise UnknownKindError(BINARY)
+    return _json(data, file) if data.lstrip()[:1] in {b"{", b"["} else _csv(data, file)
+
+
+def _json(data: bytes, file: str) -> Export:
+    try:
+        refuse_depth(data)
+        document = json.loads(data, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, BrokenRowError, RecursionError):
+        raise UnknownKindError(CUT) from None
+    if own.recognise(document):
+        return own.read(document, file)
+    kind = console_json.recognise(document)
+    if kind is not None:
+        return console_json.read(document, kind, file)
+    if ccusage.recognise(document):
+        return ccusage.read(document, file)
+    raise UnknownKindError(OTHER_JSON)
+
+
+def _csv(data: bytes, file: str) -> Export:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise UnknownKindError(NO_TEXT) from None
+    header = text.split("\n", 1)[0].rstrip("\r")
+    if own.recognise_csv(header):
+        return own.read_csv(text, file)
+    kind = console_csv.recognise(header)
+    if kind is None:
+        raise UnknownKindError(OTHER_TEXT)
+    return console_csv.read_usage(text, file) if kind is console_csv.USAGE else console_csv.read_cost(text, file)
+
+
+def _no_number(name: str) -> Any:
+    message = f"{name} is no number"
+    raise ValueError(message)

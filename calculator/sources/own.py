@@ -1,0 +1,125 @@
+"""This site's own exports: the JSON of `report`, alone or inside a page's download, and its CSV.
+
+Their dollars were made response by response, so they are taken as they stand and not made again from sums.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from calculator import money
+from calculator.cells import COLUMNS, Cell, Place
+from calculator.sources import fields
+from calculator.sources.export import Kind, RefusedError, Rows
+from calculator.usage import KINDS, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from calculator.sources.export import Export
+
+OWN = Kind(id="own", name="export of this site", utc=False)
+
+MEMBERS = ("schema", "responses", "rows", "tokens", "usd", "models", "days")
+"""What every report has."""
+SCHEMA = 1
+ALL_MODELS = "(all models)"
+GUARD = "'"
+"""Stands before a name that a spreadsheet would take for a formula, and before one that begins like this."""
+NAMES = frozenset({"model", "project", "session"})
+AS_EXPORTED = "Dollars are those of the export; they are not priced again."
+OLDER = "The export is of an older form that does not tell models, projects or sessions of a day apart."
+
+
+def recognise(document: object) -> bool:
+    """Tell whether a JSON document is a report of this site, or holds one."""
+    found = _report(document)
+    return found is not None and all(name in found for name in MEMBERS)
+
+
+def recognise_csv(header: str) -> bool:
+    """Tell whether a CSV file that begins with this line is this site's."""
+    return header.strip().split(",") == list(COLUMNS)
+
+
+def read(document: object, file: str) -> Export:
+    """Return the parts of an exported report.
+
+    Raises:
+        RefusedError: For a report of a later version, or one whose parts are no list.
+    """
+    found = _report(document) or {}
+    if found.get("schema") != SCHEMA:
+        message = f"it is of version {str(found.get('schema'))[:20]!r}, and this site reads version {SCHEMA}"
+        raise RefusedError(message)
+    cells = found.get("cells")
+    if cells is None:
+        return _older(found, file)
+    try:
+        table = fields.table(cells, "cells")
+        columns = fields.entries(table.get("columns"), "columns")
+        rows = fields.entries(table.get("rows"), "rows")
+    except fields.FieldError as error:
+        raise RefusedError(str(error)) from None
+    named = (dict(zip(map(str, columns), row, strict=False)) if isinstance(row, list) else row for row in rows)
+    return _export(((None, row) for row in named), file)
+
+
+def read_csv(text: str, file: str) -> Export:
+    """Return the parts of an exported table."""
+    lines = csv.reader(io.StringIO(text, newline=""))
+    next(lines, None)
+    return _export(((lines.line_num, _unguarded(row)) for row in lines if row), file)
+
+
+def _unguarded(row: list[str]) -> dict[str, str]:
+    """Return a row without the guards that keep a spreadsheet from computing names."""
+    named = dict(zip(COLUMNS, row, strict=False))
+    return {name: cell.removeprefix(GUARD) if name in NAMES else cell for name, cell in named.items()}
+
+
+def _report(document: object) -> dict[str, Any] | None:
+    """Return the report that a document is or holds."""
+    if not isinstance(document, dict):
+        return None
+    inner = document.get("report", document)
+    return inner if isinstance(inner, dict) else None
+
+
+def _export(found: Iterable[tuple[int | None, Any]], file: str, assumed: tuple[str, ...] = (AS_EXPORTED,)) -> Export:
+    rows, cells = Rows(file), []
+    for line, row in found:
+        rows.read += 1
+        try:
+            cells.append(_cell(fields.table(row, "the row")))
+        except fields.FieldError as error:
+            rows.broke(line, str(error) if line else f"row {rows.read}: {error}")
+    return rows.export(OWN, cells=tuple(cells), assumed=assumed, counted=OLDER not in assumed)
+
+
+def _cell(row: Mapping[str, Any]) -> Cell:
+    usd = row.get("usd")
+    place = Place(
+        day=fields.day(row.get("date"), "date"),
+        model=fields.text(row.get("model")),
+        project=fields.text(row.get("project")),
+        session=fields.text(row.get("session")),
+        sidechain=row.get("sidechain") in {True, "true"},
+        priced=usd is not None and usd != "",
+    )
+    return Cell(
+        place=place,
+        responses=fields.count(row.get("responses"), "responses"),
+        tokens=Tokens(**{kind: fields.count(row.get(kind), kind) for kind in KINDS}),
+        web_searches=fields.count(row.get("web_searches"), "web_searches"),
+        usd=fields.amount(usd, "usd") if place.priced else money.ZERO,
+    )
+
+
+def _older(found: Mapping[str, Any], file: str) -> Export:
+    """Return the days of a report that has no parts; how many responses a day had, it does not say."""
+    days = found["days"] if isinstance(found["days"], list) else []
+    flat = ({**day.get("tokens", {}), **day, "model": ALL_MODELS} if isinstance(day, dict) else day for day in days)
+    return _export(((None, day) for day in flat), file, (AS_EXPORTED, OLDER))

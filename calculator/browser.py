@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 from calculator import catalog
 from calculator.case import choosable
 from calculator.decision import estimate
-from calculator.present import View, body, progress
+from calculator.present import View, behind, body, plots, progress
 from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from calculator.choice import Choice
+    from calculator.decision import Estimate
     from calculator.history import History
     from calculator.results import Results
     from calculator.scenario import Misread
@@ -40,6 +43,9 @@ class _Page:
         self.wished: dict[str, str] = {}
         self.zone = ""
         self.results: Results | None = None
+        self.followed: tuple[str, str] | None = None
+        self.following: Estimate
+        self.steps: Iterator[str] = iter(())
 
 
 _page = _Page()
@@ -56,6 +62,7 @@ def update(query: str, on: str = "") -> str:
         JSON: `html` (what stands inside the element), `fragment`, `announce` (one sentence for screen readers) and
         `charts` (element id -> Vega-Lite spec).
     """
+    _page.followed = None
     scenario, misread = _scenario(query)
     view = _view(scenario, misread, on)
     return _json(
@@ -66,6 +73,34 @@ def update(query: str, on: str = "") -> str:
             "charts": view.charts,
         }
     )
+
+
+def follow(query: str, on: str = "") -> str:
+    """Return what follows behind an answer: what would change it.
+
+    It takes a few frames of time, so it is computed in steps; ask again until `html` comes.
+
+    Args:
+        query: As for `update`.
+        on: As for `update`.
+
+    Returns:
+        JSON: `html` (what stands inside the element's part `data-behind`; empty until the last step) and `charts`.
+    """
+    if _page.followed != (query, on):
+        scenario, _ = _scenario(query)
+        _page.following = _view(scenario, (), on).estimate
+        _page.followed, _page.steps = (query, on), iter(STEPS)
+    found, step = _page.following, next(_page.steps, None)
+    if step is not None:
+        getattr(found.turning, step)
+        return _json({"html": "", "charts": {}})
+    _page.followed = None
+    return _json({"html": behind(found), "charts": {plot.id: plot.spec for plot in plots(found)}})
+
+
+STEPS = ("by_use", "by_wall", "swings", "possible", "weekdays")
+"""Parts of what follows, each computed in a step of its own so that an input never waits long."""
 
 
 def download(query: str, on: str = "") -> str:

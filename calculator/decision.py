@@ -47,6 +47,7 @@ from calculator.choosing import choose
 from calculator.demand import described
 from calculator.options import dollars, options
 from calculator.scenario import NEVER, UNKNOWN, show
+from calculator.turning import Turning
 from calculator.windows import WEEKDAYS, Rules
 from calculator.worlds import sampled
 
@@ -104,7 +105,7 @@ def decide(case: Case, catalog: Catalog) -> Decision:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Estimate:
     """A scenario, what it costs each way, and what follows."""
 
@@ -114,6 +115,8 @@ class Estimate:
     checked: date
     """The oldest check among those prices."""
     decision: Decision
+    turning: Turning
+    """What would change it; computed part by part, when it is asked for."""
 
     @property
     def demand(self) -> Demand:
@@ -158,6 +161,7 @@ class Estimate:
             "sure_percent": choice.sure_percent,
             "frontier": list(choice.frontier),
             "reasons": list(words.reasons),
+            "sure": words.sure,
             "question": words.question,
             "options": [_option(option, self.decision.case.hour_usd) for option in self.options],
             "capacity": _capacity(self.decision.capacity),
@@ -167,6 +171,7 @@ class Estimate:
                 for unknown in self.demand.unknowns
             ],
             "sources": list(self.demand.sources),
+            "turning": _turning(self.turning),
         }
 
 
@@ -196,6 +201,28 @@ def _capacity(capacity: Capacity) -> dict[str, Any] | None:
             WEEKDAYS[anchor]: {"low": _ratio(bound.low), "high": None if bound.high is None else _ratio(bound.high)}
             for anchor, bound in capacity.bounds
         },
+    }
+
+
+def _turning(found: Turning) -> dict[str, Any]:
+    """Return what would change the verdict; use is in multiples of the use described."""
+    return {
+        "break_even_use": None if found.break_even is None else _ratio(found.break_even),
+        "wall_days": [{"id": str(day), "best": best} for day, best in found.flips()],
+        "possible": list(found.possible),
+        "hangs_on": [
+            {
+                "id": swing.id,
+                "why": swing.why,
+                "low": swing.low,
+                "high": swing.high,
+                "usd": micro_cents(swing.micro_usd),
+            }
+            for swing in found.swings
+        ],
+        "weekdays_percent": None
+        if found.weekdays is None
+        else dict(zip(WEEKDAYS, map(str, found.weekdays), strict=True)),
     }
 
 
@@ -237,7 +264,14 @@ def estimate(scenario: Scenario, catalog: Catalog, on: date, demand: Demand | No
         demand: What the reader's logs say, in place of the described month.
     """
     case = case_of(scenario, demand or described(scenario, catalog, on), catalog)
-    return Estimate(scenario=scenario, on=on, checked=catalog.checked, decision=decide(case, catalog))
+    decision = decide(case, catalog)
+    return Estimate(
+        scenario=scenario,
+        on=on,
+        checked=catalog.checked,
+        decision=decision,
+        turning=Turning(case, decision.capacity, catalog),
+    )
 
 
 def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: tuple[Evidence, ...] = ()) -> Case:

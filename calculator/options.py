@@ -33,6 +33,8 @@ class Option:
     id: str
     """`stay`, `credits`, `overflow`, `api`, `api_1h`, `next_plan`, `smaller_plan`, or `plan_` with a plan's id."""
     name: str
+    short: str
+    """What to call it within a sentence or a chart."""
     usd: tuple[int, ...]
     """Micro-dollars of the month in each world."""
     minutes: tuple[int, ...] | None
@@ -122,6 +124,7 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Cat
     return Option(
         id="stay",
         name=f"Stay on {case.plan.name} and wait",
+        short=f"{case.plan.name} and waiting",
         usd=(micro(case.own_fee),) * worlds.count,
         minutes=None if over is None else tuple(over.minutes),
         blocked=NOT_KNOWN if over is None else "Blocked from the weekly limit until it resets.",
@@ -134,6 +137,7 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: 
     return Option(
         id="credits",
         name=f"Stay on {case.plan.name} with usage credits",
+        short=f"{case.plan.name} with credits",
         usd=_past_the_limit(case, worlds, over, WHOLE),
         minutes=(0,) * worlds.count,
         blocked="Not blocked while credits last; set a monthly cap.",
@@ -151,6 +155,7 @@ def _overflow(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog:
     return Option(
         id="overflow",
         name=f"{case.plan.name} first, an API key for the rest",
+        short=f"{case.plan.name} and a key",
         usd=_past_the_limit(case, worlds, over, _share(case)),
         minutes=(0,) * worlds.count,
         blocked="Not blocked, but you switch by hand at the wall and back at the reset.",
@@ -192,6 +197,7 @@ def _api(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
         worlds.usd(),
         id="api",
         name="API key alone",
+        short="API alone",
         why=(f"All of your usage at API list prices{discounted}.", *case.demand.basis),
     )
 
@@ -204,6 +210,7 @@ def _api_with_an_hour(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
         worlds.usd(case.demand.variants.index("1h")),
         id="api_1h",
         name="API key alone, with a 1-hour cache",
+        short="API with a 1-hour cache",
         why=(
             "The same responses with `promptCacheTtl` set to an hour: dearer writes, but no second write after a pause"
             " of 5 to 60 minutes. Sub-agents keep five minutes.",
@@ -244,6 +251,7 @@ def _other_plan(case: Case, worlds: Worlds, name: str, plan: Plan, catalog: Cata
     return Option(
         id=name,
         name=f"Move {'up' if up else 'down'} to {plan.name}",
+        short=plan.name,
         usd=(micro(fee),) * worlds.count,
         minutes=minutes,
         blocked=NOT_KNOWN if minutes is None else "Blocked from its weekly limit until it resets.",

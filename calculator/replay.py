@@ -42,8 +42,12 @@ def months(worlds: Worlds, holds: Sequence[int]) -> Overflow:
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
     for month, held, level, growth in zip(worlds.months, holds, worlds.levels, worlds.growth, strict=True):
-        limit = held * mean // growth if growth else 0
         over_usd = over_minutes = 0
+        if not growth:  # no use, nothing to block
+            usd.append(0)
+            minutes.append(0)
+            continue
+        limit = held * mean // growth
         for each, part in zip(month, worlds.parts, strict=True):
             over = each.meter - limit
             if over > 0:

@@ -46,7 +46,6 @@ LOST = (UNKNOWN, "lost", "delayed", "elsewhere")
 PAY = ("monthly", "yearly")
 TIERS = (UNKNOWN, "start", "build", "scale")
 METERS = ("cost", "weights")
-WINDOWS = ("anchored", "sliding")
 FAMILIES = ("fable", "opus", "sonnet", "haiku")
 HUNDRED = 100
 
@@ -96,8 +95,6 @@ class Scenario:
     """API tier of the reader's organization, whose monthly cap then binds."""
     meter: str = "cost"
     """For logs: what the plan is taken to count, list prices or third-party weights."""
-    window: str = "anchored"
-    """For logs: how the five-hour window is taken to run."""
     fable: int = 0
     opus: int = 0
     sonnet: int = 0
@@ -260,7 +257,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "pay": _one_of(PAY),
     "tier": _one_of(TIERS),
     "meter": _one_of(METERS),
-    "window": _one_of(WINDOWS),
     "fable": _whole(0, 100),
     "opus": _whole(0, 100),
     "sonnet": _whole(0, 100),
@@ -290,7 +286,6 @@ LABELS: Mapping[str, str] = {
     "pay": "Plan paid",
     "tier": "API tier",
     "meter": "Meter",
-    "window": "Five-hour window",
     "fable": "Fable share",
     "opus": "Opus share",
     "sonnet": "Sonnet share",

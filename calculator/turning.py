@@ -6,6 +6,7 @@ These are exact numbers of an ordinary month: everything unknown stands at its m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import capacity as capacities
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.worlds import Worlds
 
+NEVER_DAY = DAYS_OF_WEEK + 1
+"""Stands among the days of the wall for a wall that never comes."""
 USES = tuple(range(0, 31, 3))
 """Tenths of the use described, along the break-even chart."""
 GRID = MILLION // 5
@@ -68,33 +71,53 @@ class Swing:
     """How far the cost of the best option moves between the two ends, blocked hours included."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Turning:
-    """What would change the verdict."""
+    """What would change the verdict of a case. Each part is computed when it is first asked for."""
 
-    break_even: int | None
-    """Millionths of the use described at which the API costs what the reader pays now; None without any use."""
-    by_use: tuple[Point, ...]
-    by_wall: tuple[Point, ...]
-    swings: tuple[Swing, ...]
-    """What the verdict hangs on, most first: those that turn it, then by how far they move its cost."""
-    possible: tuple[str, ...]
-    """Options that are best somewhere within the evidence; a wider interval never makes them fewer."""
-    weekdays: tuple[int, ...] | None
-    """In how many of 100 weeks the limit is reached on each weekday from Monday; None without evidence."""
+    def __init__(self, case: Case, capacity: Capacity, catalog: Catalog) -> None:
+        """Take a case with what is known of its plan."""
+        self._case = case
+        self._capacity = capacity
+        self._catalog = catalog
 
+    @cached_property
+    def break_even(self) -> int | None:
+        """Millionths of the use described at which the API costs what the reader pays now; None without any use."""
+        return _break_even(self._case)
 
-def turning(case: Case, capacity: Capacity, catalog: Catalog) -> Turning:
-    """Return what would change the verdict of a case."""
-    holds = _middle(capacity.whole) if capacity.known else None
-    return Turning(
-        break_even=_break_even(case),
-        by_use=tuple(_by_use(case, holds, catalog)),
-        by_wall=tuple(_by_wall(case, catalog)),
-        swings=_swings(case, capacity, catalog),
-        possible=_possible(case, capacity, catalog),
-        weekdays=_weekdays(case, capacity) if capacity.known else None,
-    )
+    @cached_property
+    def by_use(self) -> tuple[Point, ...]:
+        """An ordinary month at some multiples of the use described."""
+        holds = _middle(self._capacity.whole) if self._capacity.known else None
+        return tuple(_by_use(self._case, holds, self._catalog))
+
+    @cached_property
+    def by_wall(self) -> tuple[Point, ...]:
+        """An ordinary month for each day on which the wall may come."""
+        return tuple(_by_wall(self._case, self._catalog))
+
+    @cached_property
+    def swings(self) -> tuple[Swing, ...]:
+        """What the verdict hangs on, most first: what turns it, then by how far it moves the cost of the best."""
+        return _swings(self._case, self._capacity, self._catalog)
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """Options that are best somewhere within the evidence; a wider interval never makes them fewer."""
+        return _possible(self._case, self._capacity, self._catalog)
+
+    @cached_property
+    def weekdays(self) -> tuple[int, ...] | None:
+        """In how many of 100 weeks the limit is reached on each weekday from Monday; None without evidence."""
+        return _weekdays(self._case, self._capacity) if self._capacity.known else None
+
+    def flips(self) -> tuple[tuple[int, str], ...]:
+        """Return the days of the wall at which another option becomes the best, with that option."""
+        found: list[tuple[int, str]] = []
+        for point in self.by_wall:
+            if point.best is not None and (not found or found[-1][1] != point.best):
+                found.append((point.at, point.best))
+        return tuple(found)
 
 
 def _middle(bound: Bound) -> int:
@@ -126,7 +149,7 @@ def _by_use(case: Case, holds: int | None, catalog: Catalog) -> Iterator[Point]:
 
 
 def _by_wall(case: Case, catalog: Catalog) -> Iterator[Point]:
-    for day in range(1, DAYS_OF_WEEK + 2):
+    for day in range(1, NEVER_DAY + 1):
         evidence = WallDay(day=day) if day <= DAYS_OF_WEEK else NeverBlocked()
         found = capacities.measure((evidence,), case.demand, case.rules)
         if found.known:

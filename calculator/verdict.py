@@ -105,17 +105,21 @@ def _frontier(by_id: Mapping[str, Option], choice: Choice) -> str:
     cheap, free = by_id[choice.frontier[0]], by_id[choice.frontier[-1]]
     if cheap is free:
         return f"{cheap.name}: {_cost(cheap)}. Nothing else is cheaper or blocks less."
-    return f"It depends on what an hour is worth to you: {_cost(cheap)} ({cheap.name}), or {_cost(free)} ({free.name})."
+    return f"It depends on what an hour is worth to you: {_named(cheap)}, or {_named(free)}."
 
 
 def _too_close(best: Option, equal: Sequence[Option]) -> str:
-    named = [f"{option.name} ({_cost(option)})" for option in (best, *equal[:MOST_NAMED])]
-    more = f" and {len(equal) - MOST_NAMED} more" if len(equal) > MOST_NAMED else ""
+    named = [_named(option) for option in (best, *equal[:MOST_NAMED])]
+    more = f", and {len(equal) - MOST_NAMED} more" if len(equal) > MOST_NAMED else ""
     safe = ""
     stay = next((option for option in (best, *equal) if option.id == "stay"), None)
     if stay is not None and not any(stay.minutes or ()):
         safe = " Staying is the safer choice, since a plan cannot cost more than its fee."
-    return f"Too close to call: {', or '.join(named)}{more}.{safe}"
+    return f"Too close to call: {'; '.join(named)}{more}.{safe}"
+
+
+def _named(option: Option) -> str:
+    return f"{option.short} at {_cost(option)}"
 
 
 def _without_evidence(case: Case, api: Option) -> str:
@@ -151,9 +155,9 @@ def _sure(choice: Choice, by_id: Mapping[str, Option], capacity: Capacity) -> st
         return "Dollars only: nothing here says how much of your week your plan holds."
     if choice.best is None:
         return "Without a price of a blocked hour there is no single winner: these are the ways that no other beats."
-    worse = "all others" if not choice.equal else "all options that are not called equal to it"
-    best = by_id[choice.best].name
-    return f"In at least {choice.sure_percent} of 100 possible months, {best} costs no more than {worse}."
+    worse = "anything else here" if not choice.equal else "what is not called equal to it"
+    best = by_id[choice.best].short
+    return f"In {choice.sure_percent} of 100 possible months {best} costs no more than {worse}, blocked hours included."
 
 
 def _question(case: Case, capacity: Capacity) -> str | None:

@@ -83,7 +83,7 @@ def test_an_import_shows_every_total_of_the_report() -> None:
         assert shown[f"models.{model['id']}.usd"] == model["usd"]
     for day in told["days"]:
         assert shown[f"days.{day['date']}.usd"] == day["usd"]
-    assert set(drawn["charts"]) == {"chart-break-even", "chart-days", "chart-calendar"}
+    assert set(drawn["charts"]) == {"chart-days", "chart-calendar"}
 
 
 def test_names_from_files_are_text() -> None:

@@ -15,7 +15,7 @@ from calculator.demand import described
 from calculator.forecast import MILLION
 from calculator.options import micro, options
 from calculator.scenario import OWN, Scenario
-from calculator.turning import turning
+from calculator.turning import Turning
 from calculator.worlds import ordinary
 from tests.test_scenario import SCENARIOS
 
@@ -25,9 +25,9 @@ PRO = Scenario(wall="3")
 SHARES = st.integers(0, 4 * MILLION)
 
 
-def turn(scenario: Scenario):  # noqa: ANN201
+def turn(scenario: Scenario) -> Turning:
     found = estimate(scenario, LOADED, ON)
-    return turning(found.decision.case, found.decision.capacity, LOADED)
+    return Turning(found.decision.case, found.decision.capacity, LOADED)
 
 
 @settings(deadline=None)
@@ -48,7 +48,7 @@ def test_without_use_nothing_breaks_even() -> None:
 
 def within(low: int, high: int | None) -> tuple[str, ...]:
     case = case_of(PRO, described(PRO, LOADED, ON), LOADED)
-    return turning(case, Capacity(bounds=((0, Bound(low, high)),)), LOADED).possible
+    return Turning(case, Capacity(bounds=((0, Bound(low, high)),)), LOADED).possible
 
 
 @settings(deadline=None, max_examples=30)
@@ -93,7 +93,7 @@ def test_what_turns_the_verdict_comes_first() -> None:
 
 def test_the_wall_that_was_typed_is_on_the_curve_of_walls() -> None:
     case = case_of(PRO, described(PRO, LOADED, ON), LOADED)
-    curve = {point.at: point.costs["stay"].minutes or 0 for point in turning(case, Capacity(bounds=()), LOADED).by_wall}
+    curve = {point.at: point.costs["stay"].minutes or 0 for point in Turning(case, Capacity(bounds=()), LOADED).by_wall}
     assert curve[8] == 0
     assert list(curve.values()) == sorted(curve.values(), reverse=True)
     assert WallDay(day=3) == case.evidence[0]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.case import choosable, fee_of, plan_of
 from calculator.decision import Estimate, estimate
 from calculator.demand import PUBLISHED_DAYS
-from calculator.present import charts, usage_charts, usage_report
+from calculator.present import usage_charts, usage_report
+from calculator.present.behind import behind, plots
 from calculator.present.environment import render
 from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
+from calculator.windows import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from calculator.catalog import Catalog, Plan
@@ -30,6 +33,12 @@ DAY_NAMES = {
     "heavy": "Heavy",
     AGENT_HOURS: "By hours of agent time",
     OWN: "My /usage amount",
+}
+WORK_NAMES = {
+    "unknown": "I can't say",
+    "delayed": "I did it later",
+    "lost": "It was never done",
+    "elsewhere": "I did it elsewhere",
 }
 WALL_NAMES = {"unknown": "I don't know", "never": "Never"}
 MIX_NAMES = {
@@ -63,8 +72,8 @@ class View:
 
     @property
     def charts(self) -> dict[str, dict[str, Any]]:
-        """Element id -> Vega-Lite spec of every chart in this drawing."""
-        found = {"chart-break-even": charts.break_even(self.estimate)}
+        """Element id -> Vega-Lite spec of every chart in this drawing but those that follow behind."""
+        found = {}
         if self.results is not None and self.results.report.days:
             found |= usage_charts.charts(self.results)
         return found
@@ -83,8 +92,8 @@ def calculator(catalog: Catalog, query: str, on: date, draw: Callable[[dict[str,
         ValueError: When the scenario is damaged: an example must be right.
     """
     view = View(estimate=estimate(_good(catalog, query), catalog, on), example=True)
-    drawn = {name: draw(spec) for name, spec in view.charts.items()} if draw else {}
-    return render("element.html", body=body(catalog, view, drawn))
+    drawn = {plot.id: draw(plot.spec) for plot in plots(view.estimate)} if draw else {}
+    return render("element.html", body=body(catalog, view, behind(view.estimate, drawn)))
 
 
 def example(catalog: Catalog, query: str, on: date) -> str:
@@ -93,16 +102,15 @@ def example(catalog: Catalog, query: str, on: date) -> str:
     return render("example.html", estimate=found, **_answer(found))
 
 
-def body(catalog: Catalog, view: View, drawn: dict[str, str] | None = None) -> str:
-    """Return what stands inside the element."""
+def body(catalog: Catalog, view: View, follows: str = "") -> str:
+    """Return what stands inside the element; what follows behind is left empty for a moment when it is not given."""
     found = view.estimate
     return render(
         "body.html",
         view=view,
         estimate=found,
         form=_form(catalog, found.scenario, view.misread),
-        drawn=drawn or {},
-        break_even=charts.read_break_even(found),
+        behind=follows,
         **({} if view.results is None else usage_report.values(view.results, view.own_zone)),
         **_answer(found),
     )
@@ -121,16 +129,21 @@ def _good(catalog: Catalog, query: str) -> Scenario:
 
 
 def _answer(found: Estimate) -> dict[str, Any]:
-    """Return what the answer's templates need: the options with their bars, on one scale from zero."""
-    most = max(option.high for option in found.options) or money.CENT
-    bars = {
-        option.id: (
-            money.plain(money.ratio(option.low * 100, most).quantize(money.CENT)),
-            money.plain(money.ratio(option.high * 100, most).quantize(money.CENT)),
-        )
-        for option in found.options
-    }
+    """Return what the answer's templates need: the options with their bars, all dollars and all hours on one scale."""
+    usd = max(option.range.high for option in found.options) or 1
+    hours = max([option.blocked_range.high for option in found.options if option.blocked_range is not None] or [0]) or 1
+    bars = {}
+    for option in found.options:
+        blocked = option.blocked_range or (0, 0, 0)
+        bars[option.id] = {**_bar("", option.range, usd), **_bar("hours_", blocked, hours)}
     return {"bars": bars, "plan": found.decision.case.plan}
+
+
+def _bar(prefix: str, parts: Sequence[int], most: int) -> dict[str, str]:
+    """Return where a bar ends and where its whisker begins and how long it is, in percent of the longest."""
+    low, mid, high = parts
+    shares = {"low": low, "mid": mid, "width": high - low}
+    return {f"{prefix}{name}": money.plain(Decimal(part * 1000 // most).scaleb(-1)) for name, part in shares.items()}
 
 
 def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) -> dict[str, Any]:
@@ -141,6 +154,13 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
     typed = {wrong.field: wrong.value for wrong in misread if wrong.field in values and wrong.field not in CHOICES}
     return {
         "plans": [(other.id, _plan_name(other)) for other in plans],
+        "resets": [("unknown", "I don't know"), *((day, day) for day in WEEKDAYS)],
+        "works": list(WORK_NAMES.items()),
+        "pays": [("monthly", "By the month"), ("yearly", "By the year")],
+        "tiers": [("unknown", "I don't know"), ("start", "Start (new)"), ("build", "Build"), ("scale", "Scale")],
+        "meters": [("cost", "List prices"), ("weights", "Weights that two users fitted (third-party)")],
+        "team": catalog.facts["usage.agent_teams.tokens_over_session"].number,
+        "given": [(LABELS[name], show(value)) for name, value in scenario.given()],
         "walls": [(wall, WALL_NAMES.get(wall, f"On day {wall} of 7")) for wall in WALLS],
         "days": [(day, DAY_NAMES[day]) for day in DAYS],
         "mixes": [(mix, MIX_NAMES[mix]) for mix in (*MIXES, OWN)],
@@ -152,7 +172,7 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
     }
 
 
-CHOICES = frozenset({"plan", "day", "wall", "models"})
+CHOICES = frozenset({"plan", "day", "wall", "models", "reset", "lost", "pay", "tier", "meter"})
 """Inputs that are chosen from a list, where text that was not understood cannot be shown again."""
 
 

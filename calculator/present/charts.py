@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator import money
-from calculator.decision import cents
-
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Mapping, Sequence
 
-    from calculator.decision import Estimate
-    from calculator.options import Option
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH, HEIGHT = 300, 180
 API_COLOUR, FEE_COLOUR = "#d9730d", "#3b7dd8"
-POINTS = 9
-"""Points along the usage axis, from none to twice today's."""
+GREY = "#808080"
 
 CONFIG: dict[str, Any] = {
     "background": "transparent",
@@ -37,97 +32,138 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def break_even(estimate: Estimate) -> dict[str, Any]:
-    """Return what the API and the flat fees cost as usage grows from none to twice the scenario's."""
-    api = estimate.option("api")
-    flat = [option for name in ("stay", "next_plan") if (option := estimate.option(name)) is not None]
-    band = (
-        [
-            {"usage": _share(step), "low": _scaled(api.low, step), "high": _scaled(api.high, step)}
-            for step in range(POINTS)
-        ]
-        if api
-        else []
-    )
+def base(description: str) -> dict[str, Any]:
+    """Return what every chart has."""
     return {
         "$schema": SCHEMA,
         "width": WIDTH,
         "height": HEIGHT,
         "config": CONFIG,
-        "description": read_break_even(estimate),
-        "layer": [_band(band), *(_fee(option) for option in flat)],
+        "description": description,
     }
 
 
-def read_break_even(estimate: Estimate) -> str:
-    """Return the chart in one sentence."""
-    api, stay = estimate.option("api"), estimate.option("stay")
-    if api is None or stay is None or not api.low:
-        return "Without usage the API costs nothing."
-    low, high = money.ratio(stay.low, api.high), money.ratio(stay.low, api.low)
-    first, last = (money.plain(money.two_figures(value * 100)) for value in (low, high))
-    share = first if first == last else f"{first}–{last}"
-    return f"At {share}% of this usage, the API costs what you pay now."
+def lines(  # noqa: PLR0913  # the parts of one chart
+    description: str,
+    series: Mapping[str, Sequence[tuple[str, str]]],
+    colours: Mapping[str, str],
+    x: Mapping[str, Any],
+    *,
+    title: str,
+    band: tuple[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return lines with a label at the end of each.
 
-
-def _band(values: list[dict[str, str]]) -> dict[str, Any]:
-    return {
-        "data": {"values": values, "format": {"parse": {"usage": "number", "low": "number", "high": "number"}}},
-        "layer": [
-            {
-                "mark": {"type": "area", "color": API_COLOUR, "opacity": 0.35},
-                "encoding": {"x": _usage(), "y": _dollars("low", "US dollars a month"), "y2": {"field": "high"}},
+    Args:
+        description: The chart in one sentence.
+        series: Name -> points, as text: x and dollars.
+        colours: Name -> colour; the others are grey.
+        x: The encoding of the horizontal axis, of the field `x`.
+        title: Of the dollars.
+        band: The reader's own part of the axis, drawn behind.
+    """
+    values = [{"x": at, "usd": usd, "name": name} for name, points in series.items() for at, usd in points]
+    scale = {"domain": list(series), "range": [colours.get(name, GREY) for name in series]}
+    colour = {"field": "name", "type": "nominal", "legend": None, "scale": scale}
+    parse = {"format": {"parse": {"usd": "number", **({"x": "number"} if x["type"] == "quantitative" else {})}}}
+    layers: list[dict[str, Any]] = [] if band is None else [_band(band, x)]
+    layers += [
+        {
+            "data": {"values": values, **parse},
+            "mark": {"type": "line", "strokeWidth": 2.5},
+            "encoding": {"x": dict(x), "y": dollars("usd", title), "color": colour},
+        },
+    ]
+    layers += [
+        {
+            "data": {"values": [{"x": points[-1][0], "usd": points[-1][1], "name": name}], **parse},
+            "mark": {"type": "text", "align": "left", "dx": 5, "dy": shift, "baseline": "middle"},
+            "encoding": {
+                "x": dict(x),
+                "y": {"field": "usd", "type": "quantitative"},
+                "text": {"field": "name"},
+                "color": colour,
             },
+        }
+        for (name, points), shift in zip(series.items(), _apart(series), strict=True)
+    ]
+    return {**base(description), "layer": layers}
+
+
+LABEL_HEIGHT = 14
+"""Labels nearer to each other than so many pixels would overlap."""
+
+
+def _apart(series: Mapping[str, Sequence[tuple[str, str]]]) -> list[int]:
+    """Return by how many pixels each label at the end of its line must move down so that none covers another."""
+    most = max(Decimal(usd) for points in series.values() for _, usd in points) or Decimal(1)
+    wanted = [HEIGHT - int(Decimal(points[-1][1]) * HEIGHT / most) for points in series.values()]
+    placed: dict[int, int] = {}
+    free = -HEIGHT
+    for index in sorted(range(len(wanted)), key=lambda each: (wanted[each], each)):
+        placed[index] = free = max(wanted[index], free)
+        free += LABEL_HEIGHT
+    below = max(0, max(placed.values()) - HEIGHT)
+    return [placed[index] - below - wanted[index] for index in range(len(wanted))]
+
+
+def _band(band: tuple[str, str], x: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "data": {"values": [{"x": band[0], "end": band[1]}], "format": {"parse": {"x": "number", "end": "number"}}},
+        "mark": {"type": "rect", "color": GREY, "opacity": 0.18},
+        "encoding": {"x": dict(x), "x2": {"field": "end"}},
+    }
+
+
+def bars(description: str, values: Sequence[tuple[str, str]], title: str) -> dict[str, Any]:
+    """Return one bar for each name, with its value above it."""
+    rows = [{"x": name, "value": value} for name, value in values]
+    x = {"field": "x", "type": "nominal", "sort": None, "axis": {"title": None, "labelAngle": 0}}
+    y = {"field": "value", "type": "quantitative", "scale": {"zero": True}, "axis": {"title": title, "tickCount": 4}}
+    return {
+        **base(description),
+        "data": {"values": rows, "format": {"parse": {"value": "number"}}},
+        "layer": [
+            {"mark": {"type": "bar", "color": FEE_COLOUR}, "encoding": {"x": x, "y": y}},
             {
-                "transform": [{"filter": "datum.usage == 1.5"}],
-                "mark": {"type": "text", "align": "right", "dy": -6, "dx": -6, "fontWeight": "bold"},
-                "encoding": {"x": _usage(), "y": {"field": "high", "type": "quantitative"}, "text": {"value": "API"}},
+                "mark": {"type": "text", "dy": -7},
+                "encoding": {"x": x, "y": y, "text": {"field": "value", "type": "quantitative"}},
             },
         ],
     }
 
 
-def _fee(option: Option) -> dict[str, Any]:
-    name = option.name.removeprefix("Stay on ").removeprefix("Move up to ").removesuffix(" and wait")
-    return {
-        "data": {"values": [{"usd": cents(option.low), "name": name}], "format": {"parse": {"usd": "number"}}},
-        "layer": [
-            {
-                "mark": {"type": "rule", "color": FEE_COLOUR, "strokeWidth": 2},
-                "encoding": {"y": {"field": "usd", "type": "quantitative"}},
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dy": -6, "dx": 4},
-                "encoding": {
-                    "x": {"value": 0},
-                    "y": {"field": "usd", "type": "quantitative"},
-                    "text": {"field": "name"},
-                },
-            },
-        ],
-    }
-
-
-def _usage() -> dict[str, Any]:
-    return {
-        "field": "usage",
+def band_over_time(description: str, points: Sequence[tuple[str, str, str, str]], title: str) -> dict[str, Any]:
+    """Return a range that grows with the days of a month: day, low, middle and high of each point, as text."""
+    values = [{"x": day, "low": low, "usd": mid, "high": high} for day, low, mid, high in points]
+    x = {
+        "field": "x",
         "type": "quantitative",
-        "axis": {"title": "Times this usage", "values": [0, 0.5, 1, 1.5, 2], "grid": False},
+        "axis": {"title": "Day of the month", "tickCount": 5, "grid": False},
+        "scale": {"nice": False},
+    }
+    parse = {"parse": dict.fromkeys(("x", "low", "usd", "high"), "number")}
+    return {
+        **base(description),
+        "data": {"values": values, "format": parse},
+        "layer": [
+            {
+                "mark": {"type": "area", "color": API_COLOUR, "opacity": 0.3},
+                "encoding": {"x": x, "y": dollars("low", title), "y2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "line", "color": API_COLOUR, "strokeWidth": 2.5},
+                "encoding": {"x": x, "y": dollars("usd", title)},
+            },
+        ],
     }
 
 
-def _dollars(field: str, title: str) -> dict[str, Any]:
+def dollars(field: str, title: str) -> dict[str, Any]:
+    """Return a vertical axis of whole dollars from zero."""
     return {
         "field": field,
         "type": "quantitative",
         "scale": {"zero": True},
         "axis": {"title": title, "format": "$,.0f", "tickCount": 4},
     }
-
-
-def _share(step: int) -> str:
-    return money.plain(money.ratio(step * 2, POINTS - 1))
-
-
-def _scaled(amount: Decimal, step: int) -> str:
-    return cents(money.ratio(amount * step * 2, POINTS - 1))

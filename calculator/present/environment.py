@@ -12,7 +12,7 @@ from jinja2.exceptions import TemplateNotFound
 from markupsafe import Markup
 
 from calculator import dates, money
-from calculator.decision import cents
+from calculator.decision import cents, hours
 from calculator.present.exports import share
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def environment() -> Environment:
         tokens=money.show_tokens,
         plain=money.plain,
         cents=cents,
+        hours=hours,
         day=dates.show,
     )
     return made

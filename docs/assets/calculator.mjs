@@ -43,6 +43,8 @@ class CostCalculator extends HTMLElement {
   #importing = false;
   #cancelled = false;
   #undrawable = false;
+  /** Counts the results, so that what belongs to an older one is dropped. */
+  #turn = 0;
   /** @type {number | undefined} */
   #announcing;
   /** @type {object | null} */
@@ -223,6 +225,22 @@ class CostCalculator extends HTMLElement {
     this.state = this.#importing ? "importing" : "live";
     if (!performance.getEntriesByName("calculator:live").length) performance.mark("calculator:live");
     if (news) this.#announce(announce);
+    this.#follow(fragment, charts).catch((error) => !this.#cancelled && this.#fail(error));
+  }
+
+  /** What follows behind an answer comes in steps, so that it gives way to the next input. */
+  async #follow(fragment, charts) {
+    const turn = ++this.#turn;
+    const python = await this.#python();
+    for (let html = ""; !html; ) {
+      if (turn !== this.#turn || this.#asked || !this.isConnected) return;
+      const step = JSON.parse(await python.call("follow", fragment));
+      html = step.html;
+      Object.assign(charts, step.charts);
+      if (!html || turn !== this.#turn) continue;
+      const place = this.querySelector("[data-behind]");
+      if (place) morph(place, html, { ignoreActiveValue: false }, this.dataset);
+    }
     this.#draw(charts);
   }
 

@@ -1,18 +1,19 @@
 // Puts Python's HTML into an element: what did not change stays, with its focus, its place and what is open.
 
 /** What the elements' own scripts fill, so that a new result must leave it alone. */
-const OWN = "[data-status], [data-announce], [data-progress], [data-chart], textarea";
+const OWN = "[data-status], [data-announce], [data-progress], [data-chart], [data-behind], textarea";
 
 /**
  * Turn what stands in an element into new HTML. The library is there once Python is.
  * @param {HTMLElement} element
  * @param {string} html
  * @param {{ignoreActiveValue: boolean}} options
+ * @param {DOMStringMap} places where links lead, when the element itself does not say
  */
-export function morph(element, html, options) {
+export function morph(element, html, options, places = element.dataset) {
   const incoming = document.createElement("template");
   incoming.innerHTML = html;
-  completeLinks(incoming.content, element.dataset);
+  completeLinks(incoming.content, places);
   const choices = [...incoming.content.querySelectorAll("select")].map(({ id, value }) => [id, value]);
   const beforeNodeMorphed = (old) => !(old instanceof Element && old.matches(OWN));
   const beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"));

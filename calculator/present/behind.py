@@ -1,0 +1,206 @@
+"""What follows an answer a moment later: what would change it, drawn and in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from calculator import money
+from calculator.decision import micro_cents
+from calculator.forecast import MILLION, spread
+from calculator.options import dollars, micro
+from calculator.present import charts
+from calculator.present.environment import render
+from calculator.turning import NEVER_DAY
+from calculator.windows import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from calculator.decision import Estimate
+    from calculator.turning import Cost, Point
+
+DRAWN = ("stay", "credits", "next_plan", "api")
+"""Options that a chart shows, so that four lines stay readable; the table holds them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A chart with its sentence and its table."""
+
+    id: str
+    title: str
+    caption: str
+    spec: dict[str, Any]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def plots(found: Estimate) -> list[Plot]:
+    """Return the charts that a moment later stand under an answer."""
+    drawn = [_break_even(found)]
+    if found.decision.case.hour_usd is not None:
+        drawn.append(_walls(found))
+    if found.turning.weekdays is not None and any(found.turning.weekdays):
+        drawn.append(_weekdays(found.turning.weekdays))
+    return drawn
+
+
+def behind(found: Estimate, drawn: dict[str, str] | None = None) -> str:
+    """Return what stands in the details of an answer."""
+    return render("behind.html", sentences=sentences(found), charts=plots(found), drawn=drawn or {})
+
+
+def sentences(found: Estimate) -> list[str]:
+    """Return what would change the verdict."""
+    said = [read_break_even(found)]
+    flips = found.turning.flips()
+    if flips:
+        parts = [f"{_name(found, best)} {_from_day(day)}" for day, best in flips]
+        said.append(f"Cheapest by the day of the wall, blocked hours included: {', '.join(parts)}.")
+    swings = found.turning.swings
+    if swings and swings[0].low != swings[0].high:
+        first = swings[0]
+        ends = f"{_name(found, first.low or '')} at the low end, {_name(found, first.high or '')} at the high end"
+        said.append(f"It hangs most on this: {first.why} Best there: {ends}.")
+    elif swings:
+        usd = money.show_price(money.two_figures(dollars(swings[0].micro_usd)))
+        said.append(f"No single unknown turns it. The largest moves its cost by {usd} a month: {swings[0].why}")
+    possible = found.turning.possible
+    if len(possible) > 1:
+        names = ", ".join(_name(found, name) for name in possible)
+        said.append(f"Within your evidence, any of these may be best: {names}.")
+    return said
+
+
+def read_break_even(found: Estimate) -> str:
+    """Return in one sentence at which share of this use the API costs what the reader pays now."""
+    at = found.turning.break_even
+    if at is None:
+        return "Without usage the API costs nothing."
+    percent = money.plain(money.two_figures(Decimal(at).scaleb(-4)))
+    return f"At {percent}% of this use, the API costs what you pay now."
+
+
+def _from_day(day: int) -> str:
+    return "if it never comes" if day == NEVER_DAY else f"from day {day}"
+
+
+def _name(found: Estimate, name: str) -> str:
+    option = found.option(name)
+    return name if option is None else option.short
+
+
+def _total(cost: Cost, found: Estimate) -> int | None:
+    """Return dollars and blocked hours at their price; dollars alone where the reader names no price."""
+    hour = found.decision.case.hour_usd
+    if hour is None:
+        return cost.usd
+    return None if cost.minutes is None else cost.usd + cost.minutes * micro(hour) // 60
+
+
+def _colours(found: Estimate) -> dict[str, str]:
+    return {_name(found, "api"): charts.API_COLOUR, _name(found, "stay"): charts.FEE_COLOUR}
+
+
+def _series(found: Estimate, points: Sequence[Point], label: dict[int, str]) -> dict[str, list[tuple[str, str]]]:
+    series: dict[str, list[tuple[str, str]]] = {}
+    for name in DRAWN:
+        line = [
+            (label[point.at], micro_cents(total))
+            for point in points
+            if name in point.costs and (total := _total(point.costs[name], found)) is not None
+        ]
+        if line:
+            series[_name(found, name)] = line
+    return series
+
+
+def _rows(found: Estimate, points: Sequence[Point], label: dict[int, str]) -> Iterator[tuple[str, ...]]:
+    for point in points:
+        cells = [_cell(point.costs[option.id]) for option in found.options]
+        yield (label[point.at], *cells)
+
+
+def _cell(cost: Cost) -> str:
+    usd = money.show_price(Decimal(cost.usd // MILLION))
+    if cost.minutes is None:
+        return f"{usd}, blocked hours not known"
+    return f"{usd}, {(cost.minutes + 30) // 60} h" if cost.minutes else usd
+
+
+def _columns(found: Estimate, first: str) -> tuple[str, ...]:
+    return (first, *(option.name for option in found.options))
+
+
+TOTAL = "US dollars, with blocked hours"
+
+
+def _break_even(found: Estimate) -> Plot:
+    points = found.turning.by_use
+    label = {point.at: money.plain(Decimal(point.at).scaleb(-1)) for point in points}
+    api = found.option("api")
+    band = None
+    if api is not None and sum(api.usd):
+        mean = max(sum(api.usd) // len(api.usd), 1)
+        low, _, high = spread(api.usd)
+        band = (micro_cents(low * MILLION // mean), micro_cents(min(high * MILLION // mean, 3 * MILLION)))
+    axis = {"title": "Times this use", "values": [0, 1, 2, 3], "grid": False}
+    spec = charts.lines(
+        read_break_even(found),
+        _series(found, points, label),
+        _colours(found),
+        {"field": "x", "type": "quantitative", "axis": axis, "scale": {"domain": [0, 3]}},
+        title="US dollars a month" if found.decision.case.hour_usd is None else TOTAL,
+        band=band,
+    )
+    return Plot(
+        id="chart-break-even",
+        title="An ordinary month by use",
+        caption=f"{read_break_even(found)} The grey band holds your own months, the middle 80% of them.",
+        spec=spec,
+        columns=_columns(found, "Times this use"),
+        rows=tuple(_rows(found, points, label)),
+    )
+
+
+def _walls(found: Estimate) -> Plot:
+    points = found.turning.by_wall
+    label = {point.at: "never" if point.at == NEVER_DAY else str(point.at) for point in points}
+    wall = found.scenario.wall
+    said = f"You said day {wall}." if wall.isdigit() else "You named no day."
+    caption = f"What an ordinary month costs by the day on which the limit comes. {said}"
+    axis = {"title": "Day of the wall, counted from the reset", "labelAngle": 0}
+    spec = charts.lines(
+        caption,
+        _series(found, points, label),
+        _colours(found),
+        {"field": "x", "type": "ordinal", "sort": None, "axis": axis},
+        title=TOTAL,
+    )
+    return Plot(
+        id="chart-walls",
+        title="An ordinary month by the day of the wall",
+        caption=caption,
+        spec=spec,
+        columns=_columns(found, "Wall on day"),
+        rows=tuple(_rows(found, points, label)),
+    )
+
+
+def _weekdays(percents: Sequence[int]) -> Plot:
+    most = max(range(len(percents)), key=lambda day: percents[day])
+    none = 100 - sum(percents)
+    caption = (
+        f"The weekday on which the limit is reached, in 100 weeks: most often {WEEKDAYS[most]}, not at all in {none}."
+    )
+    rows = tuple((day, str(percent)) for day, percent in zip(WEEKDAYS, percents, strict=True))
+    return Plot(
+        id="chart-weekdays",
+        title="Weekday on which the weekly limit is reached",
+        caption=caption,
+        spec=charts.bars(caption, [(day[:3], percent) for day, percent in rows], "Weeks of 100"),
+        columns=("Weekday", "Weeks of 100"),
+        rows=rows,
+    )

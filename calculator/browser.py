@@ -36,7 +36,6 @@ class _Page:
         self.choice: Choice | None = None
         self.listing: list[tuple[str, int]] = []
         self.incoming: Door | None = None
-        self.done_bytes = 0
         self.total_bytes = 0
         self.door: Door | None = None
         self.history: History | None = None
@@ -172,35 +171,47 @@ def import_begin(listing: str) -> str:
     _page.listing = [(path, size) for path, size in json.loads(listing)]
     wanted = [index for index, (path, _) in enumerate(_page.listing) if is_offered(path)]
     _page.incoming = Door()
-    _page.done_bytes = 0
     _page.total_bytes = sum(_page.listing[index][1] for index in wanted)
-    return _json({"read": wanted, "html": _progress(0)})
+    return _json({"read": wanted, "html": import_progress(0, 0, 0)})
 
 
-def import_feed(segments: str, chunk: Any, elapsed_ms: int) -> str:
+def import_feed(segments: str, data: bytes) -> None:
     """Take bytes of one or more files.
 
     Args:
-        segments: JSON list of [index, bytes, last] that cover `chunk` in order.
-        chunk: The bytes.
-        elapsed_ms: Milliseconds since the import began.
-
-    Returns:
-        HTML of the progress.
+        segments: JSON list of [index, bytes, last] that cover `data` in order.
+        data: The bytes.
     """
     door = _incoming()
-    data = memoryview(chunk)
     start = 0
     for index, size, last in json.loads(segments):
-        door.feed(_page.listing[index][0], bytes(data[start : start + size]), last=last)
+        door.feed(_page.listing[index][0], data, start, start + size, last=last)
         start += size
-    _page.done_bytes += start
-    return _progress(elapsed_ms)
 
 
 def import_unreadable(index: int, reason: str) -> None:
     """Note a file that the browser could not read."""
     _incoming().cannot_read(_page.listing[index][0], reason)
+
+
+def import_progress(done_bytes: int, files: int, elapsed_ms: int) -> str:
+    """Return HTML that tells how far the reading has come, by all workers together."""
+    total = _page.total_bytes
+    parts = [f"{done_bytes // MEGABYTE:,} of {total // MEGABYTE:,} MB", f"{files:,} files"]
+    if elapsed_ms and done_bytes:
+        rate = done_bytes * 1000 // elapsed_ms
+        parts += [f"{rate // MEGABYTE:,} MB a second", f"about {-(-(total - done_bytes) // max(rate, 1))} s left"]
+    return progress({"done": done_bytes, "total": max(total, 1), "sentence": ", ".join(parts)})
+
+
+def import_dump() -> bytes:
+    """Return what this worker has read, for the one that gathers."""
+    return _incoming().dumped()
+
+
+def import_absorb(dumped: bytes) -> None:
+    """Add what another worker has read."""
+    _incoming().absorb(dumped)
 
 
 def import_end(query: str, on: str = "", zone: str = "") -> str:
@@ -300,16 +311,6 @@ def _own_zone() -> str:
 
 def _day(on: str) -> date:
     return date.fromisoformat(on) if on else datetime.now(UTC).date()
-
-
-def _progress(elapsed_ms: int) -> str:
-    done, total = _page.done_bytes, _page.total_bytes
-    files = _page.incoming.files if _page.incoming else 0
-    parts = [f"{done // MEGABYTE:,} of {total // MEGABYTE:,} MB", f"{files:,} files"]
-    if elapsed_ms and done:
-        rate = done * 1000 // elapsed_ms
-        parts += [f"{rate // MEGABYTE:,} MB a second", f"about {-(-(total - done) // max(rate, 1))} s left"]
-    return progress({"done": done, "total": max(total, 1), "sentence": ", ".join(parts)})
 
 
 def _json(value: dict[str, Any], indent: int | None = None) -> str:

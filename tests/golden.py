@@ -54,7 +54,7 @@ def report_of(lines: list[str], slices: int) -> dict[str, Any]:
     size = len(data) // slices + 1
     for start in range(0, len(data), size):
         part = data[start : start + size]
-        browser.import_feed(json.dumps([[0, len(part), start + size >= len(data)]]), part, 1 + start)
+        browser.import_feed(json.dumps([[0, len(part), start + size >= len(data)]]), part)
     browser.import_end("", ON)
     report = json.loads(browser.download("", ON))["report"]
     browser.import_clear("", ON)

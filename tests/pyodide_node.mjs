@@ -9,7 +9,8 @@ const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href
 try {
   const python = await loadPyodide({ stdLibURL: archive });
   const calculator = python.pyimport("calculator.browser");
-  const given = (argument) => (argument?.base64 ? python.toPy(new Uint8Array(Buffer.from(argument.base64, "base64"))) : argument);
+  const toBytes = python.pyimport("_operator").methodcaller("to_bytes");
+  const given = (argument) => (argument?.base64 ? toBytes(new Uint8Array(Buffer.from(argument.base64, "base64"))) : argument);
   process.stdout.write(JSON.stringify(calls.map(([name, args]) => calculator[name](...args.map(given)) ?? null)));
 } catch (error) {
   console.error(error.message); // without this Node prints all of pyodide.asm.js

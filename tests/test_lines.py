@@ -49,8 +49,6 @@ def test_equals_splitting_the_whole_file(lines: list[bytes], ends: bool, marked:
     data = (BYTE_ORDER_MARK if marked else b"") + b"\n".join(lines) + (b"\n" if ends else b"")
     places = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
     chunks = [data[start:end] for start, end in pairwise(places)]
-    if marked and any(0 < cut < len(BYTE_ORDER_MARK) for cut in cuts):
-        chunks = [data]  # a byte-order mark cut in two is no mark: readers hand over far larger slices
     screen = LineScreen(MARKER)
     found = []
     for place, chunk in enumerate(chunks, 1):

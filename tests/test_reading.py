@@ -279,3 +279,63 @@ def test_reading_everything_twice_changes_nothing_but_the_duplicates(rows: list[
     once, twice = read(rows), read(rows, rows)
     assert sorted(map(repr, once.responses())) == sorted(map(repr, twice.responses()))
     assert twice.sightings == 2 * once.sightings
+
+
+def account(reading: Reading) -> tuple[Any, ...]:
+    """Return all that a reading tells, in an order that does not depend on the order of reading."""
+    counts = (reading.files, reading.rows, reading.sightings, reading.broken)
+    return (*counts, sorted(map(repr, reading.responses())), reading.problems, reading.unreadable, reading.notices)
+
+
+@given(SOME_ROWS, st.integers(0, 8))
+def test_what_two_workers_read_adds_up_to_what_one_reads(rows: list[dict[str, Any]], cut: int) -> None:
+    error = row(isApiErrorMessage=True, message__content="limit reached")
+    parts = [rows[:cut], [*rows[cut:], "broken", error]]
+    whole = read(*parts)
+    whole.cannot_read("gone.jsonl", "gone")
+    first, second = Reading(), Reading()
+    for number, (reading, part) in enumerate(zip((first, second), parts, strict=True)):
+        data = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in part).encode()
+        reading.feed(f"file{number}.jsonl", data, last=True)
+    second.cannot_read("gone.jsonl", "gone")
+    first.absorb(second.dumped())
+    assert account(first) == account(whole)
+
+
+def test_a_file_that_fails_midway_keeps_what_was_read_and_takes_no_more() -> None:
+    reading = Reading()
+    data = (json.dumps(row()) + "\n").encode()
+    reading.feed("a.jsonl", data, last=False)
+    reading.cannot_read("a.jsonl", "gone")
+    reading.cannot_read("a.jsonl", "gone")
+    reading.feed("a.jsonl", data.replace(b"msg_1", b"msg_2"), last=True)
+    assert len(list(reading.responses())) == 1
+    assert len(reading.unreadable) == 1
+
+
+def test_a_line_beyond_all_measure_is_let_pass_without_being_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calculator.sources.lines.LONGEST", 1000)
+    reading = Reading()
+    good = (json.dumps(row()) + "\n").encode()
+    for part in (good, b"{" + b"x" * 800, b"x" * 800, b"x}\n" + good.replace(b"msg_1", b"msg_2")):
+        reading.feed("a.jsonl", part, last=False)
+    reading.feed("a.jsonl", b"", last=True)
+    assert len(list(reading.responses())) == 2
+    assert (reading.rows, reading.broken) == (3, 1)
+    assert [(problem.line, problem.reason) for problem in reading.problems] == [(2, "longer than 256 MB")]
+
+
+def test_a_byte_that_is_no_utf8_in_a_message_costs_no_response() -> None:
+    data = json.dumps(row(message__content=[{"type": "text", "text": "@"}])).encode().replace(b"@", b"\xff")
+    reading = Reading()
+    reading.feed("a.jsonl", data, last=True)
+    assert (len(list(reading.responses())), reading.broken) == (1, 0)
+
+
+def test_a_kept_response_takes_about_two_hundred_bytes() -> None:
+    reading, number = Reading(), 5000
+    for count in range(number):
+        line = row(message__id=f"msg_01{count:022}", requestId=f"req_01{count:022}", usage__output_tokens=count)
+        line["message"]["content"] = [{"type": "text", "text": "word " * 200}]
+        reading.feed("a.jsonl", (json.dumps(line) + "\n").encode(), last=count == number - 1)
+    assert len(reading.dumped()) / number < 200

@@ -35,8 +35,9 @@ CUT = len(LOG) // 3
 CALLS: tuple[tuple[str, list[Any]], ...] = (
     *(("update", [scenario, golden.ON]) for scenario in golden.SCENARIOS),
     ("import_begin", [json.dumps([["projects/a/b.jsonl", len(LOG)], ["notes.txt", 5], ["gone.jsonl", 9]])]),
-    ("import_feed", [json.dumps([[0, CUT, False]]), LOG[:CUT], 20]),
-    ("import_feed", [json.dumps([[0, len(LOG) - CUT, True]]), LOG[CUT:], 40]),
+    ("import_feed", [json.dumps([[0, CUT, False]]), LOG[:CUT]]),
+    ("import_feed", [json.dumps([[0, len(LOG) - CUT, True]]), LOG[CUT:]]),
+    ("import_progress", [len(LOG), 1, 40]),
     ("import_unreadable", [2, "NotFoundError: <gone>"]),
     ("import_end", ["plan=max", golden.ON]),
     ("download", ["plan=max&day=heavy", golden.ON]),

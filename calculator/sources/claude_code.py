@@ -6,10 +6,13 @@ ledger decides which sightings are one response.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+
+from calculator.sources.content import without_content
 
 MARKER = b'"usage"'
 """Every row of a response holds this key. In message text its quotes are escaped, so text cannot match."""
@@ -49,23 +52,30 @@ class Counts(NamedTuple):
     cache_write_1h: int
 
 
+class Manner(NamedTuple):
+    """What a response has in common with many others."""
+
+    model: str
+    fast: bool
+    us_only: bool
+    batch: bool
+    version: str
+    """Of Claude Code; empty where the row does not say."""
+
+
 class Usage(NamedTuple):
     """What a row says its response used; comparable, so that the fullest row wins whatever the order of reading."""
 
     counts: Counts
     web_searches: int
-    fast: bool
-    us_only: bool
-    batch: bool
-    model: str
+    manner: Manner
     on_top: tuple[tuple[str, Counts], ...]
     """Model and counts of each charge billed beside the response's own."""
 
 
-class Origin(NamedTuple):
-    """When and where a response was made; comparable, so that the earliest of several copies is the least."""
+class Place(NamedTuple):
+    """Where a row was made."""
 
-    at: datetime
     project: str
     """The working folder; empty where the row does not say."""
     session: str
@@ -77,7 +87,8 @@ class Sighting(NamedTuple):
     message: str
     request: str
     sidechain: bool
-    origin: Origin
+    at: datetime
+    place: Place
     usage: Usage
 
 
@@ -101,30 +112,31 @@ def sighting(line: bytes) -> Sighting | Notice | None:
     Raises:
         BrokenRowError: When the line is cut short, no object, or holds counts that cannot be.
     """
-    row = _row(line)
+    row = _row(without_content(line))
     if row.get("type") != "assistant":
         return None
-    message = _object(row, "message")
     if row.get("isApiErrorMessage") is True:
-        return _notice(row, message or {})
+        return _notice(_row(line))
+    message = _object(row, "message")
     usage = _object(message, "usage") if message else None
     if not message or usage is None or message.get("model") == SYNTHETIC:
         return None
     return Sighting(
-        message=_text(message.get("id")) or _stand_in(row),
+        message=_text(message.get("id")) or _stand_in(row, line),
         request=_text(row.get("requestId")),
         sidechain=row.get("isSidechain") is True,
-        origin=Origin(_moment(row.get("timestamp")), _text(row.get("cwd")), _text(row.get("sessionId"))),
-        usage=_usage(usage, _text(message.get("model")) or UNNAMED),
+        at=_moment(row.get("timestamp")),
+        place=Place(_text(row.get("cwd")), _text(row.get("sessionId"))),
+        usage=_usage(usage, _text(message.get("model")) or UNNAMED, _text(row.get("version"))),
     )
 
 
-def _notice(row: dict[str, Any], message: dict[str, Any]) -> Notice | None:
+def _notice(row: dict[str, Any]) -> Notice | None:
     try:
         at = _moment(row.get("timestamp"))
     except BrokenRowError:
         return None
-    blocks = message.get("content")
+    blocks = (_object(row, "message") or {}).get("content")
     texts = [blocks] if isinstance(blocks, str) else blocks if isinstance(blocks, list) else []
     said = (_text(block.get("text")) if isinstance(block, dict) else _text(block) for block in texts)
     return Notice(at, next(filter(None, said), "")[:NOTICE_LENGTH])
@@ -138,7 +150,7 @@ def check_row(line: bytes) -> None:
 def _row(line: bytes) -> dict[str, Any]:
     refuse_depth(line)
     try:
-        text = line.decode()
+        text = line.decode(errors="replace")
         row, end = _DECODER.raw_decode(text)
     except ValueError:
         message = "not complete JSON"
@@ -186,12 +198,12 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _stand_in(row: dict[str, Any]) -> str:
+def _stand_in(row: dict[str, Any], line: bytes) -> str:
     """Return what else tells this response from others when the message has no id; rows without any never match."""
     for key in ("requestId", "uuid"):
         if value := _text(row.get(key)):
             return f"{key}:{value}"
-    return f"row:{row.get('timestamp')}:{json.dumps(row.get('message'), sort_keys=True)}"
+    return f"row:{hashlib.sha256(line).hexdigest()}"
 
 
 def _moment(stamp: object) -> datetime:
@@ -203,15 +215,13 @@ def _moment(stamp: object) -> datetime:
         raise BrokenRowError(message) from None
 
 
-def _usage(usage: dict[str, Any], model: str) -> Usage:
+def _usage(usage: dict[str, Any], model: str, version: str) -> Usage:
     tools = _object(usage, "server_tool_use")
+    fast, us_only = usage.get("speed") == "fast", usage.get("inference_geo") == "us"
     return Usage(
         _counts(usage),
         _count(tools, "web_search_requests") if tools else 0,
-        usage.get("speed") == "fast",
-        usage.get("inference_geo") == "us",
-        usage.get("service_tier") == "batch",
-        model,
+        Manner(model, fast, us_only, usage.get("service_tier") == "batch", version),
         _on_top(usage, model) if "iterations" in usage else (),
     )
 

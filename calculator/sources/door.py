@@ -6,6 +6,7 @@ Logs stream through to the `Reading`. Every other kind is small: it is collected
 from __future__ import annotations
 
 import json
+import marshal
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,8 @@ class Door:
         self.exports: list[Export] = []
         self.unknown: list[Problem] = []
         """Files that are of no known kind or cannot be used, with the reason."""
+        self._whole: dict[str, bytes] = {}
+        """The exports' own bytes."""
         self._heads: dict[str, bytearray] = {}
         """Files of which too little is here to tell them."""
         self._collected: dict[str, bytearray] = {}
@@ -67,24 +70,30 @@ class Door:
         """Files that have been read to their end."""
         return self.logs.files + len(self.exports) + len(self.unknown)
 
-    def feed(self, file: str, chunk: bytes, *, last: bool) -> None:
-        """Take the next slice of `file`; slices of one file come in order, files in any order."""
+    def feed(self, file: str, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> None:
+        """Take the next slice of `file`, `data[start:end]`; slices of one file come in order, files in any order."""
+        end = len(data) if end is None else end
         if file in self._streams:
-            self._stream(file, chunk, last=last)
+            self._stream(file, data, start, end, last=last)
         elif file in self._refused:
             self._refused -= {file} if last else set()
         elif file in self._collected:
-            self._collect(file, chunk, last=last)
+            self._collect(file, data[start:end], last=last)
+        elif file not in self._heads and is_log(file, data[start : min(end, start + HEAD_BYTES)]):
+            self._stream(file, data, start, end, last=last)
         else:
-            head = self._heads.pop(file, bytearray())
-            head += chunk
-            if not last and len(head) < HEAD_BYTES:
-                self._heads[file] = head
-            elif is_log(file, bytes(head)):
-                self._stream(file, bytes(head), last=last)
-            else:
-                self._collected[file] = bytearray()
-                self._collect(file, bytes(head), last=last)
+            self._begin(file, data[start:end], last=last)
+
+    def _begin(self, file: str, chunk: bytes, *, last: bool) -> None:
+        head = self._heads.pop(file, bytearray())
+        head += chunk
+        if not last and len(head) < HEAD_BYTES:
+            self._heads[file] = head
+        elif is_log(file, bytes(head)):
+            self._stream(file, bytes(head), last=last)
+        else:
+            self._collected[file] = bytearray()
+            self._collect(file, bytes(head), last=last)
 
     def cannot_read(self, file: str, reason: str) -> None:
         """Note a file that the system would not give."""
@@ -94,9 +103,24 @@ class Door:
         self._refused.discard(file)
         self.logs.cannot_read(file, reason)
 
-    def _stream(self, file: str, chunk: bytes, *, last: bool) -> None:
+    def dumped(self) -> bytes:
+        """Return all that was taken in as bytes, for `absorb` in the same Python elsewhere."""
+        unknown = [(problem.file, problem.reason) for problem in self.unknown]
+        return marshal.dumps((self.log_files, self._whole, unknown, self.logs.dumped()))
+
+    def absorb(self, dumped: bytes) -> None:
+        """Add all that another door dumped; no file went through both."""
+        log_files, whole, unknown, logs = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
+        self.log_files += log_files
+        for file, data in whole.items():
+            self._take(file, data)
+        for file, reason in unknown:
+            self._note(file, reason)
+        self.logs.absorb(logs)
+
+    def _stream(self, file: str, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> None:
         self._streams.add(file)
-        self.logs.feed(file, chunk, last=last)
+        self.logs.feed(file, data, start, end, last=last)
         if last:
             self._streams.discard(file)
             self.log_files += 1
@@ -118,6 +142,7 @@ class Door:
     def _take(self, file: str, data: bytes) -> None:
         try:
             self.exports.append(read_export(data, file))
+            self._whole[file] = data
         except UnknownKindError as error:
             if file.lower().endswith(LOG_SUFFIX):
                 self._stream(file, data, last=True)
@@ -127,7 +152,7 @@ class Door:
             self._note(file, str(error))
 
     def _note(self, file: str, reason: str) -> None:
-        self.unknown.append(Problem(file=file, line=None, reason=reason))
+        self.unknown.append(Problem(file=file, line=0, reason=reason))
 
 
 def is_offered(path: str) -> bool:

@@ -8,82 +8,195 @@ Rules, each from a way in which logs repeat a response:
 * a side conversation replays its parent's answer under a new request id; it was billed once, as the parent's.
 
 The result does not depend on the order in which rows or files are read, and two ledgers merge.
+
+A large log holds hundreds of thousands of responses, so an entry is kept as bytes: in Pyodide about 200 for a response
+together with its key, however long its text was.
 """
 
 from __future__ import annotations
 
+import marshal
+from datetime import UTC, datetime, timedelta
+from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.sources.claude_code import Counts, Manner, Place, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from calculator.sources.claude_code import Origin, Sighting, Usage
+    from calculator.sources.claude_code import Sighting
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+NOWHERE = Place("", "")
+INDEXES = Struct("<III")
+"""What an entry says by its place in a table of the ledger, and so before the rest: its file, its newest file, its
+manner."""
 
 
 class Entry(NamedTuple):
     """All rows so far of one message id and request id."""
 
+    first: tuple[int, str]
+    """Microseconds since 1970 of the earliest row, and its file."""
+    newest: str
+    """The file read last."""
+    files: int
     request: str
     sidechain: bool
-    origin: Origin
     usage: Usage
 
+    @property
+    def at(self) -> datetime:
+        """The moment of the earliest row."""
+        return EPOCH + self.first[0] * MICROSECOND
+
     def merged(self, other: Entry) -> Entry:
-        """Return the two as one: the fullest usage at the earliest time."""
+        """Return the two as one: the fullest usage at the earliest time. A file comes in one piece."""
         return Entry(
+            min(self.first, other.first),
+            other.newest,
+            self.files + other.files - (self.newest == other.newest),
             max(self.request, other.request),
             self.sidechain and other.sidechain,
-            min(self.origin, other.origin),
-            max(self.usage, other.usage),
+            self.usage if self.usage is other.usage else max(self.usage, other.usage),
         )
+
+
+class Table[Value]:
+    """Different values in order of their first appearance."""
+
+    __slots__ = ("_indexes", "values")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.values: list[Value] = []
+        self._indexes: dict[Value, int] = {}
+
+    def index(self, value: Value) -> int:
+        """Return the value's index; a new value gets the next one."""
+        index = self._indexes.setdefault(value, len(self.values))
+        if index == len(self.values):
+            self.values.append(value)
+        return index
 
 
 class Ledger:
     """Collects sightings and settles which are one response."""
 
-    __slots__ = ("_messages", "rows")
+    __slots__ = ("_current", "_files", "_manners", "_messages", "_places", "rows")
 
     def __init__(self) -> None:
         """Start empty."""
-        self._messages: dict[str, tuple[Entry, ...]] = {}
+        self._messages: dict[str, bytes | tuple[bytes, ...]] = {}
+        self._files: Table[str] = Table()
+        self._manners: Table[Manner] = Table()
+        self._places: dict[str, Place] = {}
+        self._current: tuple[str, Entry] | None = None
+        """The response of the newest row, not among the others yet: its next row mostly comes next."""
         self.rows = 0
         """Sightings recorded."""
 
-    def record(self, sighting: Sighting) -> None:
-        """Add one row of a response."""
+    def record(self, file: str, sighting: Sighting) -> None:
+        """Add one row of a response. The first of a file tells where the whole file was made."""
         self.rows += 1
-        self._add(sighting.message, Entry(*sighting[1:]))
+        self._places.setdefault(file, sighting.place)
+        at_us = (sighting.at - EPOCH) // MICROSECOND
+        entry = Entry((at_us, file), file, 1, sighting.request, sighting.sidechain, sighting.usage)
+        if self._current is not None:
+            message, held = self._current
+            if message == sighting.message and held.request == entry.request:
+                self._current = message, held.merged(entry)
+                return
+            self._add(message, held)
+        self._current = sighting.message, entry
 
-    def absorb(self, other: Ledger) -> None:
-        """Add everything that `other` recorded."""
-        self.rows += other.rows
-        for message, entries in other._messages.items():
-            for entry in entries:
-                self._add(message, entry)
+    def place(self, entry: Entry) -> Place:
+        """Return where an entry's earliest row was made."""
+        return self._places.get(entry.first[1], NOWHERE)
 
     def settled(self) -> Iterator[Entry]:
         """Yield each response once."""
-        for entries in self._messages.values():
-            yield from entries if len(entries) == 1 else _settle(entries)
+        self._finish()
+        for packed in self._messages.values():
+            yield from settle(tuple(self._entries(packed)))
+
+    def dumped(self) -> bytes:
+        """Return everything recorded as bytes, for the same Python elsewhere."""
+        self._finish()
+        manners = [tuple(manner) for manner in self._manners.values]
+        places = {file: tuple(place) for file, place in self._places.items()}
+        return marshal.dumps((self.rows, self._files.values, manners, places, self._messages))
+
+    def absorb(self, dumped: bytes) -> None:
+        """Add everything that another ledger dumped; no file was read by both."""
+        self._finish()
+        rows, files, manners, places, messages = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
+        self.rows += rows
+        self._places |= {file: Place(*place) for file, place in places.items()}
+        file_of = [self._files.index(file) for file in files]
+        manner_of = [self._manners.index(Manner(*manner)) for manner in manners]
+        for message, packed in messages.items():
+            moved = [_moved(part, file_of, manner_of) for part in _parts(packed)]
+            if message in self._messages:
+                for part in moved:
+                    self._add(message, self._unpacked(part))
+            else:
+                self._messages[message] = moved[0] if len(moved) == 1 else tuple(moved)
+
+    def _finish(self) -> None:
+        if self._current is not None:
+            self._add(*self._current)
+            self._current = None
 
     def _add(self, message: str, entry: Entry) -> None:
-        known = self._messages.get(message, ())
+        packed = self._messages.get(message)
+        if packed is None:
+            self._messages[message] = self._packed(entry)
+            return
+        known = list(self._entries(packed))
         for place, old in enumerate(known):
             if old.request == entry.request:
-                self._messages[message] = (*known[:place], old.merged(entry), *known[place + 1 :])
-                return
-        self._messages[message] = (*known, entry)
+                known[place] = old.merged(entry)
+                if known[place] == old:
+                    return
+                break
+        else:
+            known.append(entry)
+        parts = tuple(map(self._packed, known))
+        self._messages[message] = parts[0] if len(parts) == 1 else parts
+
+    def _entries(self, packed: bytes | tuple[bytes, ...]) -> Iterator[Entry]:
+        return map(self._unpacked, _parts(packed))
+
+    def _packed(self, entry: Entry) -> bytes:
+        (at_us, file), newest, *counted, usage = entry
+        counts, searches, manner, on_top = usage
+        index = self._files.index
+        extra = [(model, tuple(part)) for model, part in on_top]
+        return INDEXES.pack(index(file), index(newest), self._manners.index(manner)) + marshal.dumps(
+            (at_us, *counted, tuple(counts), searches, extra)
+        )
+
+    def _unpacked(self, part: bytes) -> Entry:
+        file, newest, manner = INDEXES.unpack_from(part)
+        at_us, files, request, sidechain, counts, searches, extra = marshal.loads(part[INDEXES.size :])  # noqa: S302
+        on_top = tuple((model, Counts(*counts)) for model, counts in extra)
+        usage = Usage(Counts(*counts), searches, self._manners.values[manner], on_top)
+        names = self._files.values
+        return Entry((at_us, names[file]), names[newest], files, request, sidechain, usage)
 
 
-def _settle(entries: tuple[Entry, ...]) -> Iterator[Entry]:
-    """Yield the responses among the entries of one message id, in an order that reading order does not change."""
-    own = sorted(entry for entry in entries if entry.request and not entry.sidechain)
+def settle(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return the responses among the entries of one message id, in an order that reading order does not change."""
+    if len(entries) == 1:
+        return entries
+    own = sorted((entry for entry in entries if entry.request and not entry.sidechain), key=lambda entry: entry.request)
     if own:
         copies = [entry for entry in entries if not entry.request and not entry.sidechain]
-        yield _fold([own[0], *copies])
-        yield from own[1:]
-    else:
-        yield _fold([entry for entry in entries if not entry.sidechain] or list(entries))
+        return (_fold([own[0], *copies]), *own[1:])
+    return (_fold([entry for entry in entries if not entry.sidechain] or list(entries)),)
 
 
 def _fold(entries: list[Entry]) -> Entry:
@@ -91,3 +204,13 @@ def _fold(entries: list[Entry]) -> Entry:
     for entry in rest:
         first = first.merged(entry)
     return first
+
+
+def _parts(packed: bytes | tuple[bytes, ...]) -> tuple[bytes, ...]:
+    return (packed,) if isinstance(packed, bytes) else packed
+
+
+def _moved(part: bytes, file_of: list[int], manner_of: list[int]) -> bytes:
+    """Return an entry as another ledger keeps it."""
+    file, newest, manner = INDEXES.unpack_from(part)
+    return INDEXES.pack(file_of[file], file_of[newest], manner_of[manner]) + part[INDEXES.size :]

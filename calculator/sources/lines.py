@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 BLANK = b" \t\r\n"
 OPENING, CLOSING = b"{}"
+LONGEST = 256 * 1024 * 1024
+"""Bytes of a line that are kept; a longer one is let pass without being held."""
 
 
 class Line(NamedTuple):
@@ -22,7 +24,7 @@ class Line(NamedTuple):
     number: int
     """Counted from 1 within its file."""
     text: bytes
-    """Without blanks around it."""
+    """Without blanks around it; empty for a line that is too long to be kept."""
     marked: bool
     """It holds the marker; otherwise it is here because it does not look like a JSON object."""
 
@@ -39,48 +41,78 @@ class LineScreen:
     ([b'{"usage":2}'], 2)
     """
 
-    __slots__ = ("_begun", "_lines", "_marker", "_rest", "rows")
+    __slots__ = ("_held", "_lines", "_marker", "_rest", "rows")
 
     def __init__(self, marker: bytes) -> None:
         """Start at the beginning of a file."""
         self._marker = marker
         self._rest: list[bytes] = []
+        self._held = 0
         self._lines = 0
-        self._begun = False
         self.rows = 0
         """Lines so far that are not blank."""
 
-    def feed(self, chunk: bytes, *, last: bool) -> Iterator[Line]:
-        """Take the next chunk and yield the lines in it that must be looked at."""
-        if not self._begun and chunk:
-            self._begun = True
-            chunk = chunk.removeprefix(BYTE_ORDER_MARK)
-        if last:
-            return self._screen(b"".join([*self._rest, chunk]))
-        end = chunk.rfind(b"\n") + 1
-        if not end:
-            self._rest.append(chunk)
-            return iter(())
-        whole = b"".join([*self._rest, chunk[:end]])
-        self._rest = [chunk[end:]]
-        return self._screen(whole)
+    def feed(self, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> Iterator[Line]:
+        """Take the next chunk, `data[start:end]`, and yield the lines in it that must be looked at."""
+        end = len(data) if end is None else end
+        if self._held:
+            first = data.find(b"\n", start, end)
+            stop = end if first < 0 else first
+            self._hold(data[start:stop])
+            start = stop + 1
+            if first < 0 and not last:
+                return
+            yield from self._let_go()
+        whole = end if last else max(data.rfind(b"\n", start, end) + 1, start)
+        yield from self._screen(data, start, whole)
+        if whole < end:
+            self._hold(data[whole:end])
 
-    def _screen(self, data: bytes) -> Iterator[Line]:
-        start, size = 0, len(data)
-        while start < size:
-            end = data.find(b"\n", start)
-            if end < 0:
-                end = size
+    def _hold(self, part: bytes) -> None:
+        """Keep a part of a line until the rest comes."""
+        self._held += len(part)
+        if self._held <= LONGEST:
+            self._rest.append(part)
+        else:
+            self._rest.clear()
+
+    def _let_go(self) -> Iterator[Line]:
+        whole = b"".join(self._rest)
+        too_long = self._held > LONGEST
+        self._rest.clear()
+        self._held = 0
+        if too_long:
             self._lines += 1
-            whole = data[start] == OPENING and data[end - 1] == CLOSING
-            marked = data.find(self._marker, start, end) >= 0
-            if whole and not marked:
+            self.rows += 1
+            yield Line(self._lines, b"", marked=False)
+        else:
+            yield from self._screen(whole, 0, len(whole))
+
+    def _screen(self, data: bytes, start: int, end: int) -> Iterator[Line]:
+        find, marker = data.find, self._marker
+        mark = _or_end(find(marker, start, end), end)
+        while start < end:
+            stop = _or_end(find(b"\n", start, end), end)
+            self._lines += 1
+            marked = mark < stop
+            if marked:
+                mark = _or_end(find(marker, stop, end), end)
+            elif data[start] == OPENING and data[stop - 1] == CLOSING:
                 self.rows += 1
-            elif text := data[start:end].strip(BLANK):
+                start = stop + 1
+                continue
+            if text := self._text(data[start:stop]):
                 self.rows += 1
                 if marked or not looks_whole(text):
                     yield Line(self._lines, text, marked)
-            start = end + 1
+            start = stop + 1
+
+    def _text(self, line: bytes) -> bytes:
+        return (line.removeprefix(BYTE_ORDER_MARK) if self._lines == 1 else line).strip(BLANK)
+
+
+def _or_end(place: int, end: int) -> int:
+    return end if place < 0 else place
 
 
 def looks_whole(line: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC
+import marshal
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from calculator.sources.claude_code import (
@@ -23,20 +24,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import tzinfo
 
+    from calculator.sources.claude_code import Place
     from calculator.sources.ledger import Entry
     from calculator.sources.lines import Line
 
 EXAMPLES = 5
 """How many broken rows are named; all are counted."""
+MOST_NOTICES = 10_000
+"""Errors shown in place of answers that are kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Problem:
     """Something that could not be read, for the reader's eyes."""
 
     file: str
-    line: int | None
-    """Counted from 1; None when it is the whole file."""
+    line: int
+    """Counted from 1; 0 when it is the whole file."""
     reason: str
 
 
@@ -54,13 +58,16 @@ class Reading:
         """Errors shown in place of an answer, among them limits that were reached; in the order of reading."""
         self._ledger = Ledger()
         self._open: dict[str, LineScreen] = {}
+        self._given_up: set[str] = set()
 
-    def feed(self, file: str, chunk: bytes, *, last: bool) -> None:
-        """Take the next slice of `file`; slices of one file come in order, files in any order."""
+    def feed(self, file: str, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> None:
+        """Take the next slice of `file`, `data[start:end]`; slices of one file come in order, files in any order."""
         screen = self._open.get(file)
         if screen is None:
+            if file in self._given_up:
+                return
             screen = self._open[file] = LineScreen(MARKER)
-        for line in screen.feed(chunk, last=last):
+        for line in screen.feed(data, start, end, last=last):
             self._take(file, line)
         if last:
             self.files += 1
@@ -68,16 +75,37 @@ class Reading:
             del self._open[file]
 
     def cannot_read(self, file: str, reason: str) -> None:
-        """Note a file that the system would not give."""
+        """Note a file that the system would not give; what was read of it stays."""
+        if file in self._given_up:
+            return
+        self._given_up.add(file)
         screen = self._open.pop(file, None)
         if screen is not None:
             self.rows += screen.rows
-        self.unreadable.append(Problem(file=file, line=None, reason=reason))
+        self.unreadable.append(Problem(file=file, line=0, reason=reason))
 
     def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
         """Yield every response once, on its day in `zone`, each followed by the charges billed on top of it."""
         for entry in self._ledger.settled():
-            yield from _responses(entry, zone)
+            yield from _responses(entry, self._ledger.place(entry), zone)
+
+    def dumped(self) -> bytes:
+        """Return all that was read as bytes, for `absorb` in the same Python elsewhere."""
+        counts = (self.files, self.rows, self.broken)
+        problems = [[astuple(problem) for problem in found] for found in (self.problems, self.unreadable)]
+        notices = [(notice.at.isoformat(), notice.text) for notice in self.notices]
+        return marshal.dumps((counts, problems, notices, self._ledger.dumped()))
+
+    def absorb(self, dumped: bytes) -> None:
+        """Add all that another reading dumped; no file was read by both."""
+        counts, problems, notices, ledger = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
+        self.files, self.rows, self.broken = map(int.__add__, (self.files, self.rows, self.broken), counts)
+        broken, unreadable = ([Problem(file=f, line=n, reason=r) for f, n, r in found] for found in problems)
+        self.problems = sorted(self.problems + broken)[:EXAMPLES]
+        self.unreadable += unreadable
+        kept = [Notice(datetime.fromisoformat(at), text) for at, text in notices]
+        self.notices = (self.notices + kept)[:MOST_NOTICES]
+        self._ledger.absorb(ledger)
 
     @property
     def sightings(self) -> int:
@@ -89,32 +117,37 @@ class Reading:
             if line.marked and ASSISTANT in line.text:
                 found = sighting(line.text)
                 if isinstance(found, Notice):
-                    self.notices.append(found)
+                    if len(self.notices) < MOST_NOTICES:
+                        self.notices.append(found)
                 elif found is not None:
-                    self._ledger.record(found)
+                    self._ledger.record(file, found)
+            elif not line.text:
+                self._blame(file, line, "longer than 256 MB")
             elif not looks_whole(line.text):
                 check_row(line.text)
         except BrokenRowError as error:
-            self.broken += 1
-            if len(self.problems) < EXAMPLES:
-                self.problems.append(Problem(file=file, line=line.number, reason=str(error)))
+            self._blame(file, line, str(error))
+
+    def _blame(self, file: str, line: Line, reason: str) -> None:
+        self.broken += 1
+        if len(self.problems) < EXAMPLES:
+            self.problems.append(Problem(file=file, line=line.number, reason=reason))
 
 
-def _responses(entry: Entry, zone: tzinfo) -> Iterator[Response]:
-    usage = entry.usage
-    at, project, session = entry.origin
+def _responses(entry: Entry, place: Place, zone: tzinfo) -> Iterator[Response]:
+    usage, at = entry.usage, entry.at
     shared = {
         "day": at.astimezone(zone).date(),
         "priced_on": at.date(),
         "at": at,
-        "project": project,
-        "session": session,
+        "project": place.project,
+        "session": place.session,
         "sidechain": entry.sidechain,
-        "fast": usage.fast,
-        "us_only": usage.us_only,
-        "batch": usage.batch,
+        "fast": usage.manner.fast,
+        "us_only": usage.manner.us_only,
+        "batch": usage.manner.batch,
     }
-    yield Response(model=usage.model, tokens=_tokens(usage.counts), web_searches=usage.web_searches, **shared)
+    yield Response(model=usage.manner.model, tokens=_tokens(usage.counts), web_searches=usage.web_searches, **shared)
     for model, counts in usage.on_top:
         yield Response(model=model, tokens=_tokens(counts), on_top=True, **shared)
 

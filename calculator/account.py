@@ -126,7 +126,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {"file": short_path(problem.file), "line": problem.line, "reason": problem.reason}
+    return {"file": short_path(problem.file), "line": problem.line or None, "reason": problem.reason}
 
 
 def short_path(path: str) -> str:

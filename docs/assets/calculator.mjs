@@ -2,14 +2,15 @@
 // is made and written by Python. Nothing is fetched before the reader means to calculate.
 
 import { chosen, dropped } from "./files.mjs";
+import { Import } from "./import.mjs";
 import { morph, say } from "./morph.mjs";
 import { shared } from "./runtime.mjs";
 import { zone } from "./zone.mjs";
 
 /** How long the reader must have stopped typing before a result is announced, in milliseconds. */
 const QUIET_MS = 500;
-/** How long the worker may take to stop reading by itself, in milliseconds. */
-const CANCEL_MS = 2_000;
+/** How long a download stays at hand for the browser, in milliseconds. */
+const DOWNLOAD_MS = 2_000;
 
 /** @typedef {{html: string, fragment: string, announce: string, charts: Record<string, object>}} Result */
 
@@ -41,7 +42,8 @@ class CostCalculator extends HTMLElement {
   #again = false;
   #failed = false;
   #importing = false;
-  #cancelled = false;
+  /** @type {Import | null} */
+  #reading = null;
   #undrawable = false;
   /** Counts the results, so that what belongs to an older one is dropped. */
   #turn = 0;
@@ -77,7 +79,7 @@ class CostCalculator extends HTMLElement {
     clearTimeout(this.#announcing);
     for (const chart of this.#charts.values()) chart.finalize();
     this.#charts.clear();
-    if (this.#importing) this.#cancel();
+    this.#reading?.stop();
     // the theme loads a page again at the first link within it
     kept = location.pathname === this.#path && this.state !== "prerendered" ? this.#fragment : null;
   }
@@ -135,7 +137,7 @@ class CostCalculator extends HTMLElement {
   #click(event) {
     const action = event.target.closest("[data-action]")?.dataset.action;
     if (action === "retry") this.#retry();
-    if (action === "cancel") this.#cancel();
+    if (action === "cancel") this.#reading?.stop();
     if (action === "clear") this.#settle("import_clear");
     if (action === "copy-link") this.#copyLink();
     if (action === "download-json") this.#download("estimate.json", "application/json", "download", this.#query());
@@ -196,7 +198,7 @@ class CostCalculator extends HTMLElement {
         if (!first) performance.measure("calculator:update", { start });
       } while (this.#again);
     } catch (error) {
-      if (!this.#cancelled) this.#fail(error);
+      this.#fail(error);
     }
   }
 
@@ -288,18 +290,18 @@ class CostCalculator extends HTMLElement {
   async #import(files) {
     if (this.#importing || !files.length) return;
     this.#importing = true;
-    this.#cancelled = false;
     try {
       if (this.state !== "live") await this.#calculate();
-      if (this.#failed) return;
+      if (this.#failed || !runtime) return;
       const python = await this.#python();
       this.state = "importing";
       performance.mark("calculator:import-start");
-      const whole = await python.ask("read", { files }, { report: (html) => this.#showProgress(html) });
-      if (whole) await this.#finish(await python.call("import_end", this.#query(), "", zone()));
+      this.#reading = new Import(runtime, files, (html) => this.#showProgress(html));
+      if (await this.#reading.run()) this.#finish(await python.call("import_end", this.#query(), "", zone()));
     } catch (error) {
-      if (!this.#cancelled) this.#fail(error);
+      this.#fail(error);
     } finally {
+      this.#reading = null;
       this.#importing = false;
       this.#showProgress("");
       if (this.state === "importing") this.state = "live";
@@ -311,14 +313,6 @@ class CostCalculator extends HTMLElement {
     this.#showProgress("");
     this.#show(JSON.parse(result));
     performance.mark("calculator:import-end");
-  }
-
-  /** Stop reading. Python stays as it was before, unless it does not listen. */
-  async #cancel() {
-    this.#cancelled = true;
-    const python = await this.#python();
-    python.ask("cancel", {});
-    setTimeout(() => this.#importing && runtime?.stop(), CANCEL_MS);
   }
 
   /** Forget what was read, or look at it in another way. */
@@ -352,7 +346,7 @@ class CostCalculator extends HTMLElement {
       link.href = URL.createObjectURL(new Blob([text], { type }));
       link.download = file;
       link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), CANCEL_MS);
+      setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_MS);
     } catch (error) {
       this.#fail(error);
     }

@@ -1,6 +1,6 @@
 // A worker with Python in it, as the page talks to it.
 
-/** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void, report?: (html: string) => void}} Asked */
+/** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Asked */
 
 export class Python {
   /** @type {Map<number, Asked>} */
@@ -29,15 +29,14 @@ export class Python {
   /**
    * Ask the worker for something.
    * @param {string} operation
-   * @param {object} request
-   * @param {{report?: (html: string) => void}} [options]
+   * @param {object} [request]
    * @returns {Promise<any>}
    */
-  ask(operation, request, { report } = {}) {
+  ask(operation, request = {}) {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw new Error(this.#ended);
       const id = ++this.#count;
-      this.#open.set(id, { resolve, reject, report });
+      this.#open.set(id, { resolve, reject });
       this.#worker.postMessage({ id, operation, request });
     });
   }
@@ -68,12 +67,8 @@ export class Python {
     this.onend();
   }
 
-  #hear({ id, value, error, progress }) {
+  #hear({ id, value, error }) {
     const asked = this.#open.get(id);
-    if (progress !== undefined) {
-      asked?.report?.(progress);
-      return;
-    }
     this.#open.delete(id);
     if (error === undefined) asked?.resolve(value);
     else asked?.reject(new Error(error));

@@ -59,6 +59,14 @@ export class Runtime {
     this.#python = null;
   }
 
+  /** Start one more Python, for work beside the first one, which has been started. Whoever asks for it must end it. */
+  async another() {
+    const parts = this.#parts;
+    if (!parts) throw new Error("the first Python is not there");
+    const again = { ...parts, snapshot: parts.shelf.recall(SNAPSHOT) };
+    return this.#boot(again, false).catch((error) => this.#bootWithout(again, error));
+  }
+
   /** How many of the bytes on the way are here. */
   get progress() {
     let [done, total] = [0, 0];
@@ -103,7 +111,8 @@ export class Runtime {
     morphing.catch(() => {}); // said below
     this.#say("Loading Python");
     const parts = (this.#parts ??= this.load());
-    const python = await this.#boot(parts).catch((error) => this.#bootWithout(parts, error));
+    const keeps = await parts.shelf.keeps();
+    const python = await this.#boot(parts, keeps).catch((error) => this.#bootWithout(parts, error));
     try {
       await morphing;
     } catch (error) {
@@ -115,14 +124,14 @@ export class Runtime {
       this.running = false;
     };
     python.onfirst = () => parts.shelf.keep();
-    parts.snapshot = Promise.resolve(null); // a second start in one page is rare, and this is large
+    parts.snapshot = Promise.resolve(null); // it is large; the next start asks for it again
     this.running = true;
     this.#say("Calculating");
     return python;
   }
 
-  /** Start a worker and give it what it needs, as it comes. */
-  async #boot({ shelf, script, texts, module, archive, snapshot }) {
+  /** Start a worker and give it what it needs, as it comes; keep a copy of its memory if that is wanted and not there. */
+  async #boot({ shelf, script, texts, module, archive, snapshot }, keep) {
     const python = new Python(await script);
     let timer;
     try {
@@ -135,7 +144,7 @@ export class Runtime {
         given.then(() => this.#say("Starting Python")).then(wait, () => {});
       });
       const memory = await snapshot;
-      const booted = python.ask("boot", { lock: this.lock, memory, freeze: !memory && (await shelf.keeps()) });
+      const booted = python.ask("boot", { lock: this.lock, memory, freeze: keep && !memory });
       const [frozen] = await Promise.race([Promise.all([booted, given, texts]), late]);
       await shelf.checked();
       if (frozen) shelf.add(SNAPSHOT, frozen);
@@ -152,7 +161,7 @@ export class Runtime {
   async #bootWithout(parts, error) {
     if (!(await parts.snapshot)) throw error;
     await parts.shelf.drop(SNAPSHOT);
-    return this.#boot({ ...parts, snapshot: Promise.resolve(null) });
+    return this.#boot({ ...parts, snapshot: Promise.resolve(null) }, false);
   }
 
   /** Get everything at once. What has come is used at once, too, while its hash is being taken. */

@@ -92,12 +92,14 @@ export class Shelf {
     for (const [name, bytes] of this.#fresh) {
       this.#fresh.delete(name);
       const headers = { "Content-Type": TYPES[ending(name)] ?? "", [DIGEST]: await digest(bytes) };
-      await store?.put(this.base + name, new Response(bytes, { headers })).catch(() => {});
+      const kept = store?.put(this.base + name, new Response(bytes, { headers }));
+      await kept?.then(async () => (await this.#kept).add(this.base + name)).catch(() => {});
     }
   }
 
   /** Forget a file. @param {string} name */
   async drop(name) {
+    (await this.#kept).delete(this.base + name);
     await (await this.#store)?.delete(this.base + name);
   }
 

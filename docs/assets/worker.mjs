@@ -1,16 +1,16 @@
 // The worker that holds Python. It is started from a blob: address, so that the page's policy binds it, and it gets
 // all it needs from the page: it asks nobody for anything.
 
-/** Bytes that are read and parsed at once. While Python parses one slice, the next is being read. */
-const SLICE = 16 * 1024 * 1024;
-/** The shortest time between two reports of progress, in milliseconds. */
-const REPORT_MS = 100;
-
 /** @type {any} The module calculator.browser. */
 let calculator;
 /** @type {any} */
 let pyodide;
-let cancelled = false;
+/** @type {(bytes: Uint8Array) => any} Copies bytes into Python. */
+let toBytes;
+/** How many times reading has begun: what was asked for earlier is no longer wanted. */
+let turn = 0;
+/** @type {Promise<unknown>} The last part that waits to be parsed: parts are parsed in the order in which they were asked for. */
+let parsed = Promise.resolve();
 
 /** Python's memory before it grows, in bytes. */
 const HEAP = 20 * 1024 * 1024;
@@ -49,6 +49,7 @@ async function boot({ lock, freeze, memory }) {
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
   calculator = pyodide.pyimport("calculator.browser");
+  toBytes = pyodide.pyimport("_operator").methodcaller("to_bytes");
   if (memory) return null;
   const gc = pyodide.pyimport("gc"); // it was off so far
   gc.freeze();
@@ -75,101 +76,80 @@ function call({ name, args }) {
 }
 
 /**
- * Read log files and feed them to Python.
- * @param {{files: {path: string, file: File | null, reason: string}[]}} request
- * @param {(html: string) => void} report takes the HTML of the progress
- * @returns {Promise<boolean>} whether it came to its end
+ * Begin to read files.
+ * @param {{listing: [string, number][]}} request path and size of each
+ * @returns {string} what calculator.browser.import_begin returns
  */
-async function read({ files }, report) {
-  cancelled = false;
-  const began = performance.now();
-  const listing = files.map(({ path, file }) => [path, file ? file.size : 0]);
-  const { read: wanted, html } = JSON.parse(calculator.import_begin(JSON.stringify(listing)));
-  const unreadable = new Set();
-  const giveUp = (index, reason) => {
-    if (!unreadable.has(index)) calculator.import_unreadable(index, reason);
-    unreadable.add(index);
-  };
-  const feed = (segments, bytes) => {
-    const chunk = pyodide.toPy(bytes);
-    try {
-      return calculator.import_feed(JSON.stringify(segments), chunk, Math.round(performance.now() - began));
-    } finally {
-      chunk.destroy();
-    }
-  };
-  report(html);
-  let reported = began;
-  for await (const [segments, bytes] of slices(files, wanted, unreadable, giveUp)) {
-    if (cancelled) return false;
-    const progress = feed(segments, bytes);
-    if (performance.now() - reported >= REPORT_MS) {
-      reported = performance.now();
-      report(progress);
-    }
-  }
-  return !cancelled;
+function begin({ listing }) {
+  turn += 1;
+  parsed = Promise.resolve();
+  return calculator.import_begin(JSON.stringify(listing));
 }
 
 /**
- * Read files in slices, each of parts of one or more files, and always one slice ahead.
- * @returns {AsyncGenerator<[[number, number, boolean][], Uint8Array]>}
+ * Read a slice, of parts of one or more files, while the one before is being parsed.
+ * @param {{parts: Part[]}} request
+ * @typedef {{index: number, blob: Blob, last: boolean}} Part
  */
-async function* slices(files, wanted, unreadable, giveUp) {
-  /** @type {Promise<[any, Uint8Array][]> | undefined} */
-  let ahead;
-  for (const parts of packed(files, wanted, giveUp)) {
-    const current = ahead;
-    ahead = readable(parts, unreadable, giveUp);
-    for (const slice of (await current) ?? []) yield slice;
-  }
-  for (const slice of (await ahead) ?? []) yield slice;
+function feed({ parts }) {
+  const mine = turn;
+  const reading = bytesOf(parts);
+  const work = parsed.then(async () => {
+    for (const [segments, bytes] of await reading) if (mine === turn) parse(segments, bytes);
+  });
+  parsed = work.catch(() => {}); // who asked for it hears
+  return work;
 }
 
-/** Cut and join files into lists of parts that make up one slice each. */
-function* packed(files, wanted, giveUp) {
-  let parts = [];
-  let room = SLICE;
-  for (const index of wanted) {
-    const { file, reason } = files[index];
-    if (!file) {
-      giveUp(index, reason);
-      continue;
-    }
-    let start = 0;
-    do {
-      const end = Math.min(start + room, file.size);
-      parts.push({ index, blob: file.slice(start, end), last: end === file.size });
-      room -= end - start;
-      start = end;
-      if (!room) {
-        yield parts;
-        parts = [];
-        room = SLICE;
-      }
-    } while (start < file.size);
-  }
-  if (parts.length) yield parts;
-}
-
-/** Read the parts of a slice in one go; when one cannot be read, read them one by one to keep the others. */
-async function readable(parts, unreadable, giveUp) {
-  const segment = ({ index, blob, last }) => [index, blob.size, last];
-  const good = parts.filter(({ index }) => !unreadable.has(index));
+function parse(segments, bytes) {
+  const chunk = toBytes(bytes);
   try {
-    const bytes = await new Blob(good.map(({ blob }) => blob)).arrayBuffer();
-    return [[good.map(segment), new Uint8Array(bytes)]];
+    calculator.import_feed(JSON.stringify(segments), chunk);
+  } finally {
+    chunk.destroy();
+  }
+}
+
+/**
+ * Read parts in one go; when one cannot be read, read them one by one to keep the others.
+ * @param {Part[]} parts
+ * @returns {Promise<[[number, number, boolean][], Uint8Array][]>}
+ */
+async function bytesOf(parts) {
+  const segment = ({ index, blob, last }) => [index, blob.size, last];
+  try {
+    const bytes = await new Blob(parts.map(({ blob }) => blob)).arrayBuffer();
+    return [[parts.map(segment), new Uint8Array(bytes)]];
   } catch {
     const found = [];
-    for (const part of good) {
-      if (unreadable.has(part.index)) continue;
+    for (const part of parts) {
       try {
         found.push([[segment(part)], new Uint8Array(await part.blob.arrayBuffer())]);
       } catch (error) {
-        giveUp(part.index, error instanceof Error ? error.message : String(error));
+        calculator.import_unreadable(part.index, error instanceof Error ? error.message : String(error));
       }
     }
     return found;
+  }
+}
+
+/** Return what was read, for another worker. @returns {Uint8Array} */
+function dump() {
+  const dumped = calculator.import_dump();
+  try {
+    return dumped.toJs();
+  } finally {
+    dumped.destroy();
+  }
+}
+
+/** Take what another worker has read. @param {{dumped: Uint8Array}} request */
+function absorb({ dumped }) {
+  const bytes = toBytes(dumped);
+  try {
+    calculator.import_absorb(bytes);
+  } finally {
+    bytes.destroy();
   }
 }
 
@@ -179,15 +159,15 @@ const operations = {
     for (const [name, part] of Object.entries(given)) give[name](part);
   },
   call,
-  read,
-  cancel() {
-    cancelled = true;
-  },
+  begin,
+  feed,
+  dump,
+  absorb,
 };
 
 self.addEventListener("message", async ({ data: { id, operation, request } }) => {
   try {
-    const value = await operations[operation](request, (html) => self.postMessage({ id, progress: html }));
+    const value = await operations[operation](request);
     self.postMessage({ id, value }, value instanceof Uint8Array ? [value.buffer] : []);
   } catch (error) {
     self.postMessage({ id, error: error instanceof Error ? error.message : String(error) });

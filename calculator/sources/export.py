@@ -81,7 +81,7 @@ class Rows:
         """Note a row that is left out."""
         self.broken += 1
         if len(self.problems) < EXAMPLES:
-            self.problems.append(Problem(file=self.file, line=line, reason=reason))
+            self.problems.append(Problem(file=self.file, line=line or 0, reason=reason))
 
     def export(self, kind: Kind, **content: Any) -> Export:
         """Return the file's content with the account of its rows."""

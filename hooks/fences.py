@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import vl_convert
@@ -12,10 +13,14 @@ from pymdownx.superfences import SuperFencesException
 
 from calculator import catalog, present
 from calculator.present import bills, mentions, reference
+from calculator.present.backtest import backtest
 from calculator.present.changes import change_list
 from calculator.present.dataset import member_tables
 from calculator.present.diagnosis import credential_check, credential_table
 from calculator.present.kit import switch_kit
+
+BACKTEST = Path(__file__).parent.parent / "docs/reference/backtest.json"
+"""Written by `make backtest`; the page offers it as it is."""
 
 type Draw = Callable[[str], str]
 """From what stands in the fence or role to the HTML that replaces it."""
@@ -38,6 +43,7 @@ FENCES: Mapping[str, Draw] = {
     "bill": lambda text: bills.bill_table(catalog.load(), text, build_day()),
     "comparison": lambda text: bills.comparison(catalog.load(), text, build_day()),
     "changes": lambda _: change_list(catalog.load(), build_day()),
+    "backtest": lambda part: backtest(BACKTEST.read_text(encoding="utf-8"), part, draw_chart),
     "dataset": lambda _: member_tables(),
     "switch-kit": lambda choice: switch_kit(catalog.load(), choice, build_day()),
     "diagnosis": credential_check,

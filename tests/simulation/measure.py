@@ -7,8 +7,9 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests.simulation.demand import WEEK
 from tests.simulation.readers import Reader, draw
-from tests.simulation.shown import CELLS, Shown, show
+from tests.simulation.shown import CELLS, WEEKS_REMEMBERED, Shown, show
 from tests.simulation.truth import Month, Past, months_of, past_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 SEED = "2026-11-25"
 TRIES = 500
 """Readers are drawn until one has the evidence that is wanted."""
+NOTHING = 0.005
+"""Half a cent, or half of a hundredth of an hour."""
 INTERVALS = ("api_usd", "credits_usd", "stay_hours", "next_plan_hours")
 
 
@@ -73,17 +76,21 @@ def judge(found: Case, ask: Callable[[Shown], Answer]) -> dict[str, Any]:
     """Ask the calculator and return how its answer does in the months that follow.
 
     Returns:
-        `route`, `evidence`; for each of `INTERVALS` the shares of months below, inside and above the range, or None
-        where there is no range; `choice`, `equal`; `usd`: what the choice, the first way named, the best way of each
-        month and the best single way come to on average, blocked hours at the reader's price included.
+        `route`, `evidence`, `plan`, `meter`; `five_hour_walls` of the last weeks; for each of `INTERVALS` the shares of
+        months below, inside and above the range, or None where there is no range; `choice`, `equal`; `usd`: what the
+        choice, the first way named, the best way of each month and the best single way come to on average, blocked
+        hours at the reader's price included.
     """
     answer, reader = ask(found.shown), found.reader
     months = months_of(reader, found.past, found.seed)
-    own = reader.plan
+    own, walls = reader.plan, found.past.passed.walls
     bigger = _bigger(reader)
     return {
         "route": found.cell[0],
         "evidence": found.cell[1],
+        "plan": own,
+        "meter": reader.world.meter,
+        "five_hour_walls": sum(wall.window == "five" and wall.at >= -WEEKS_REMEMBERED * WEEK for wall in walls),
         "api_usd": _share(answer.usd.get("api"), [month["api"].usd for month in months]),
         "credits_usd": _share(answer.usd.get(f"{own}+credits"), [month[f"{own}+credits"].usd for month in months]),
         "stay_hours": _share(answer.blocked_hours.get(own), [month[own].blocked_hours for month in months]),
@@ -104,9 +111,9 @@ def _share(said: Range | None, truths: list[float]) -> dict[str, float] | None:
     """Return which shares of the truths lie below, inside and above, to a cent or a hundredth of an hour."""
     if said is None:
         return None
-    below = sum(truth < said.low - 0.005 for truth in truths) / len(truths)
-    above = sum(truth > said.high + 0.005 for truth in truths) / len(truths)
-    at_stake = said.high > 0 or any(truth > 0 for truth in truths)
+    below = sum(truth < said.low - NOTHING for truth in truths) / len(truths)
+    above = sum(truth > said.high + NOTHING for truth in truths) / len(truths)
+    at_stake = max(said.high, *truths) > NOTHING
     return {"below": below, "inside": 1 - below - above, "above": above, "at_stake": at_stake}
 
 

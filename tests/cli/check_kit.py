@@ -10,9 +10,9 @@ import pytest
 from calculator.choice import LASTS
 from calculator.credentials import LOGIN
 from calculator.kit import kit
-from tests.cli.claude import SECRETS, Home
+from tests.cli.claude import SECRETS, Home, furnished
 from tests.test_kit import distinct, name
-from tests.walk import SECRET, Terminal, install_stand_ins, walk
+from tests.walk import SECRET, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,25 +37,10 @@ def test_every_way_is_among_the_kits() -> None:
 
 @pytest.mark.parametrize("choice", KITS, ids=name)
 def test_a_kit_bills_the_key_and_its_undo_the_plan(home: Home, tmp_path: Path, choice: Choice) -> None:
-    stand_ins, records = tmp_path / "stand-ins", tmp_path / "records"
-    house = Home(path=tmp_path / "home", api=home.api, programs=home.programs)
-    for folder in (stand_ins, records, house.path / "project", house.path / "tmp"):
-        folder.mkdir(parents=True)
-    install_stand_ins(stand_ins, claude=False)
-    (stand_ins / "claude").symlink_to(home.programs / "claude")
-    house.log_in()
-    environment = {key: value for key, value in house.environment.items() if key not in {"PATH", "HOME"}}
     made = kit(choice)
     start = replace(made.start, command=made.start.command + QUICK)
     undone = replace(made.undo[-1], command="claude -p 'Say yes' >/dev/null\n" + made.undo[-1].command)
-    terminal = Terminal(
-        shell=choice.shell,
-        system=choice.system,
-        home=house.path,
-        records=records,
-        programs=stand_ins,
-        environment=environment,
-    )
+    terminal = furnished(home, tmp_path, choice.shell, choice.system)
     walked = walk(replace(made, start=start, undo=(*made.undo[:-1], undone)), terminal)
     assert {field: walked.status[field] for field in made.expect} == made.expect
     assert walked.after["authMethod"] == "claude.ai"

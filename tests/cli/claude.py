@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.credentials import HELPER, KEY, LOGIN, OAUTH, TOKEN, Row
 from tests.npm import installed, pinned
+from tests.walk import Terminal, install_stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -106,6 +107,25 @@ class Home:
             timeout=120,
             check=False,
         )
+
+
+def furnished(home: Home, folder: Path, shell: str, system: str) -> Terminal:
+    """Return a shell in a new home with a stored login; `claude` is the real one, what keeps a key are stand-ins."""
+    stand_ins, records = folder / "stand-ins", folder / "records"
+    house = Home(path=folder / "home", api=home.api, programs=home.programs)
+    for path in (stand_ins, records, house.path / "project", house.path / "tmp"):
+        path.mkdir(parents=True)
+    install_stand_ins(stand_ins, claude=False)
+    (stand_ins / "claude").symlink_to(home.programs / "claude")
+    house.log_in()
+    return Terminal(
+        shell=shell,
+        system=system,
+        home=house.path,
+        records=records,
+        programs=stand_ins,
+        environment={key: value for key, value in house.environment.items() if key not in {"PATH", "HOME"}},
+    )
 
 
 def secrets(present: Collection[str]) -> dict[str, str]:

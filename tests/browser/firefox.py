@@ -6,8 +6,10 @@ WebDriver BiDi takes no folder in a file input, so the tests use the input for s
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -52,8 +54,14 @@ class FirefoxBrowser:
             settings: Firefox preferences.
         """
         path = program("firefox-esr", "firefox")
+        # Root's Firefox refuses a home folder that is another's, which is what a container of GitHub's gives it.
+        self._home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._node = subprocess.Popen(
-            [NODE, SCRIPT, path, json.dumps(settings)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [NODE, SCRIPT, path, json.dumps(settings)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "HOME": self._home.name},
         )
         self._read()
 
@@ -97,6 +105,7 @@ class FirefoxBrowser:
             self._node.kill()
             self._node.wait()
         self._node.stdout.close()
+        self._home.cleanup()
 
     def __enter__(self) -> Self:
         """Return the browser, which runs already."""

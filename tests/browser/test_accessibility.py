@@ -143,6 +143,15 @@ def test_no_part_of_the_calculator_covers_another(
     assert chromium.evaluate(OVERLAPS) == []
 
 
+def test_home_shows_its_doors_and_a_whole_example_without_scrolling(chromium: Chromium, site: Host) -> None:
+    chromium.resize(1280, 800)
+    chromium.open(site.url)
+    bottoms = (
+        "() => ['.doors', '.calc-example'].map((part) => document.querySelector(part).getBoundingClientRect().bottom)"
+    )
+    assert max(chromium.evaluate(bottoms)) <= 800
+
+
 def test_nothing_is_wider_than_a_small_phone(chromium: Chromium, site: Host) -> None:
     chromium.resize(NARROW, LOW)
     found = {}

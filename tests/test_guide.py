@@ -64,6 +64,12 @@ def test_a_page_ends_with_the_way_to_the_next(name: str, following: str) -> None
     assert f"({following.removeprefix('guide/')})" in last
 
 
+@pytest.mark.parametrize("name", ["create-key", "start", "elsewhere", "keep-it-cheap", "watch-and-cap", "both"])
+def test_a_page_that_changes_something_ends_with_the_proof_and_the_undo(name: str) -> None:
+    page = next(page for page in GUIDE if page.name == f"guide/{name}.md")
+    assert re.findall(r"^(Proof|Undo|Next): \S", page.text, re.MULTILINE) == ["Proof", "Undo", "Next"]
+
+
 @by_page
 def test_every_source_that_is_named_is_given_and_used(page: Written) -> None:
     given = re.findall(r"^\[\^(\w+)\]:", page.text, re.MULTILINE)
@@ -339,6 +345,10 @@ def test_the_picture_agrees_with_every_recorded_combination() -> None:
 # Search
 
 PLACES = {
+    "youve-hit-your-limit-resets-9pm": [
+        "You've hit your limit · resets 9pm (Europe/Paris)",
+        "You've hit your weekly limit · resets 4am (Europe/Madrid)",
+    ],
     "credit-balance-is-too-low": ["Credit balance is too low"],
     "you-have-reached-your-specified-api-usage-limits": [
         "API Error: 400 You have reached your specified workspace API usage limits. You will regain access on "
@@ -351,7 +361,8 @@ PLACES = {
     ],
     "exceeded-usd-budget": ["Exceeded USD budget (5)"],
     "invalid-api-key-fix-external-api-key": ["Invalid API key · Fix external API key"],
-    "apikeyhelper-failed-exited": ["apiKeyHelper failed: exited 3: x", "Your apiKeyHelper script is failing"],
+    "apikeyhelper-failed-exited": ["apiKeyHelper failed: exited 3: x"],
+    "your-apikeyhelper-script-is-failing": ["Your apiKeyHelper script is failing"],
     "both-claudeai-and-anthropic_api_key-set-auth-may-not-work-as-expected": [
         "Both claude.ai and ANTHROPIC_API_KEY set · auth may not work as expected",
         "Auth conflict: Both a token (claude.ai) and an API key (ANTHROPIC_API_KEY) are set.",
@@ -374,6 +385,29 @@ PLACES = {
 """Places in Troubleshooting, and what is pasted to find them first."""
 
 MESSAGES = {message: place for place, messages in PLACES.items() for message in messages}
+
+LEAST_WORDS = 5
+
+
+def slip(message: str) -> str:
+    """Return a message with its longest word typed wrong: the third letter is missing."""
+    longest = max(message.split(), key=len)
+    return message.replace(longest, longest[:2] + longest[3:])
+
+
+def half(message: str) -> str:
+    """Return the first words of a message, as many as stand on a line of a narrow terminal."""
+    words = message.split()
+    return " ".join(words[: max(LEAST_WORDS, len(words) * 2 // 3)])
+
+
+SLIPS = {
+    change(message): place
+    for message, place in MESSAGES.items()
+    for change in (slip, half)
+    if len(message.split()) >= LEAST_WORDS
+}
+"""Messages typed wrong or copied in part, and their places. The index knows no wrong word; the right ones find them."""
 
 QUESTIONS = {
     "weekly limit reached": {"blocked/", "reference/claims/"},
@@ -404,7 +438,7 @@ def answers(site: Host) -> dict[str, list[list[str]]]:
     """Return what the site's own search answers to each query: pages, best first, each with its sections."""
     folder = site.mounts[PREFIX]
     (worker,) = folder.glob("assets/javascripts/workers/search.*.min.js")
-    queries = [*MESSAGES, *QUESTIONS]
+    queries = [*MESSAGES, *SLIPS, *QUESTIONS]
     ran = subprocess.run(
         [ROOT / ".venv" / "bin" / "node", ROOT / "tests" / "search.mjs", worker, folder / "search/search_index.json"],
         input=json.dumps(queries),
@@ -416,10 +450,10 @@ def answers(site: Host) -> dict[str, list[list[str]]]:
     return dict(zip(queries, json.loads(ran.stdout), strict=True))
 
 
-@pytest.mark.parametrize("message", MESSAGES)
-def test_a_pasted_error_message_finds_its_place_first(answers: dict[str, list[list[str]]], message: str) -> None:
+@pytest.mark.parametrize("message", [*MESSAGES, *SLIPS])
+def test_an_error_message_finds_its_place_first(answers: dict[str, list[list[str]]], message: str) -> None:
     first = answers[message][0]
-    place = f"guide/troubleshooting/#{MESSAGES[message]}"
+    place = f"guide/troubleshooting/#{(MESSAGES | SLIPS)[message]}"
     assert [section for section in first if "#" in section][:1] == [place], answers[message][:3]
 
 

@@ -11,9 +11,10 @@ from calculator import money
 
 MOST_TOKENS = 10**15
 """A thousand billion times a thousand: no organization's day comes near it."""
-_DATE = re.compile(r"\d{4}-?\d\d-?\d\d")
-_MONTH = re.compile(r"\d{4}-\d\d")
-_DIGITS = re.compile(r"\d{1,16}")
+_DATE = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_DIGITS = re.compile(r"[0-9]{1,16}")
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][+-]?[0-9]{1,3})?")
 
 
 class FieldError(ValueError):
@@ -53,10 +54,10 @@ def amount(value: object, name: str) -> Decimal:
         value = str(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise FieldError(message)
-    try:
-        found = money.usd(value.strip() if isinstance(value, str) else value)
-    except ValueError:
-        raise FieldError(message) from None
+    given = str(value).strip() if isinstance(value, str) or abs(value) <= MOST_TOKENS else ""
+    if not _AMOUNT.fullmatch(given):
+        raise FieldError(message)
+    found = money.usd(given)
     if len(found.as_tuple().digits) > 2 * MOST_DIGITS or (found and abs(found.adjusted()) > MOST_DIGITS):
         raise FieldError(message)
     return found
@@ -127,7 +128,7 @@ def entries(value: object, name: str) -> list[Any]:
     raise FieldError(message)
 
 
-_WINDOW = re.compile(r"(\d+)\s*([kKmM]?)")
+_WINDOW = re.compile(r"([0-9]+)\s*([kKmM]?)")
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 

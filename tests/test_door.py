@@ -1,0 +1,142 @@
+"""Every kind of file is known by its content, whatever its name, and whatever the slices in which it comes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator.sources import door as door_module
+from calculator.sources.door import Door, is_offered
+from tests.exports import cost_csv, door, log, read, usage_csv
+
+RECORDED = Path(__file__).parent / "ccusage"
+ADMIN_USAGE = {
+    "data": [{"starting_at": "2026-11-03T00:00:00Z", "results": [{"uncached_input_tokens": 5, "output_tokens": 7}]}],
+    "has_more": False,
+}
+ADMIN_COST = {"data": [{"starting_at": "2026-11-03T00:00:00Z", "results": [{"amount": "123.45", "currency": "USD"}]}]}
+ANALYTICS = {"data": [{"date": "2026-11-03T00:00:00Z", "model_breakdown": []}]}
+OWN = read({"a.jsonl": log()}).as_dict()
+
+EXPORTS = {
+    "console_usage": usage_csv(),
+    "console_cost": cost_csv(),
+    "ccusage": (RECORDED / "daily.json").read_bytes(),
+    "own": json.dumps(OWN).encode(),
+    "admin_usage": json.dumps(ADMIN_USAGE).encode(),
+    "admin_cost": json.dumps(ADMIN_COST, indent=2).encode(),
+    "analytics": json.dumps([ANALYTICS]).encode(),
+}
+NAMES = ("export.csv", "export.json", "export.jsonl", "folder/export", "EXPORT.TXT")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_an_export_is_known_by_its_content(kind: str, name: str) -> None:
+    opened = door({name: EXPORTS[kind]})
+    assert [export.kind.id for export in opened.exports] == [kind]
+    assert (opened.unknown, opened.log_files, opened.logs.rows) == ([], 0, 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_log_is_known_by_its_content(name: str) -> None:
+    opened = door({name: log()})
+    assert (opened.exports, opened.unknown, opened.log_files) == ([], [], 1)
+    assert len(list(opened.logs.responses())) == 1
+
+
+@pytest.mark.parametrize("wrapped", [json.dumps({"fragment": "", "report": OWN}), json.dumps(OWN, indent=1)])
+def test_this_sites_json_may_be_the_page_s_download(wrapped: str) -> None:
+    assert [export.kind.id for export in door({"estimate.json": wrapped.encode()}).exports] == ["own"]
+
+
+@pytest.mark.parametrize("kind", ["console_usage", "console_cost"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte order mark"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_spreadsheets_may_have_saved_it(kind: str, mark: bytes, end: bytes) -> None:
+    (plain,), (saved,) = (
+        door({"a": data}).exports for data in (EXPORTS[kind], mark + EXPORTS[kind].replace(b"\n", end))
+    )
+    assert saved == plain
+    assert not saved.broken
+
+
+@given(st.sampled_from([*EXPORTS.values(), log(), b"", b"\n\n", b"[1", b"{", b"\xff\xfe"]), st.integers(1, 5000))
+def test_slices_change_nothing(data: bytes, size: int) -> None:
+    for name in NAMES:
+        whole, sliced = door({name: data}), door({name: data}, size)
+        assert (sliced.exports, sliced.unknown) == (whole.exports, whole.unknown)
+        assert (sliced.logs.rows, sliced.logs.broken, sliced.files) == (whole.logs.rows, whole.logs.broken, whole.files)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\n", "empty"),
+        ("usage_date_utc,model".encode("utf-16"), "UTF-16"),
+        (bytes(range(256)), "binary"),
+        (b"\x80\x81 no text", "neither JSON nor text"),
+        (b"Dear diary", "first line"),
+        (b"usage_date_utc,something\n2026-11-03,1\n", "first line"),
+        (b'{"a": 1}', "no log"),
+        (b'[{"data": 3}, null, 7]', "no log"),
+        (b'{"daily": [1', "not whole"),
+        (b'{"data": NaN}', "not whole"),
+        (b'{"data":' + b"[" * 100_000, "not whole"),
+        (b'{"daily": 9}', "no log"),
+        (b'{"schema": 2, "responses": 1, "rows": {}, "tokens": {}, "usd": "1", "models": [], "days": []}', "version"),
+        ((RECORDED / "blocks.json").read_bytes(), "blocks"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_a_file_of_no_known_kind_is_named_with_the_reason(data: bytes, reason: str) -> None:
+    opened = door({"notes.txt": data})
+    ((file, why),) = [(problem.file, problem.reason) for problem in opened.unknown]
+    assert file == "notes.txt"
+    assert reason in why
+    assert opened.exports == []
+
+
+def test_what_is_no_export_in_a_log_s_name_counts_as_broken_rows() -> None:
+    opened = door({"a.jsonl": b"[1, 2]\nnonsense\n", "b.jsonl": b"", "c.jsonl": bytes(range(256))})
+    assert (opened.log_files, opened.unknown) == (3, [])
+    assert opened.logs.broken == opened.logs.rows > 2
+
+
+def test_a_file_too_large_for_an_export_is_refused_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door_module, "MOST_BYTES", 10_000)
+    filler = b'{"data": [' + b"1," * 10_000
+    opened = door({"big.json": filler, "log.jsonl": log(), "big.jsonl": b"[" + filler}, 1000)
+    assert [problem.file for problem in opened.unknown] == ["big.json"]
+    assert "larger" in opened.unknown[0].reason
+    assert opened.log_files == 2
+    assert not any(vars(opened)[name] for name in ("_heads", "_collected", "_streams", "_refused"))
+
+
+def test_a_file_that_stops_midway_leaves_nothing_behind() -> None:
+    opened = Door()
+    for name, data in (("a.jsonl", log()), ("b.csv", usage_csv()), ("c", b"{")):
+        opened.feed(name, data, last=False)
+        opened.cannot_read(name, "gone")
+    assert [problem.file for problem in opened.logs.unreadable] == ["a.jsonl", "b.csv", "c"]
+    assert opened.exports == []
+    assert not any(vars(opened)[name] for name in ("_heads", "_collected", "_streams", "_refused"))
+
+
+@pytest.mark.parametrize(
+    ("path", "offered"),
+    [
+        ("projects/a/b.jsonl", True),
+        ("exports/cost.CSV", True),
+        ("projects/a/tool-results/notes.txt", False),
+        ("claude_api_tokens_2026_11", True),
+        ("picture.png", False),
+    ],
+)
+def test_of_a_folder_only_likely_files_are_read(path: str, offered: bool) -> None:
+    assert is_offered(path) is offered

@@ -1,0 +1,213 @@
+"""Results from files: every way to cut them adds up to the whole, and this site's exports read back to it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import money
+from calculator.account import CLEANUP_DAYS
+from calculator.cells import COLUMNS
+from calculator.present.exports import as_csv, as_markdown, as_text
+from calculator.report import Sum
+from calculator.sources.own import ALL_MODELS, OLDER
+from tests.corpora import MARKUP, Corpus, make
+from tests.exports import ON, log, read, usage_csv
+from tests.test_reading import row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from calculator.results import Results
+
+NASTY = ("=1+1", "+x", "-x", "@sum", "'quoted", "a,b", 'say "hi"', "two\nlines", "pipe | and `code`", MARKUP, "", " ")
+
+names = st.sampled_from(NASTY) | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+rows = st.lists(
+    st.builds(
+        row,
+        message__id=st.uuids().map(str),
+        message__model=st.sampled_from(["claude-opus-5-5", "claude-haiku-5-5", "claude-opus-4-8", "claude-novel-9"]),
+        sessionId=names,
+        cwd=names,
+        isSidechain=st.booleans(),
+        timestamp=st.dates(date(2026, 8, 1), date(2026, 11, 23)).map(lambda day: f"{day}T23:30:00Z"),
+        usage__output_tokens=st.integers(0, 10**6),
+        usage__cache_read_input_tokens=st.sampled_from([0, 99_910, 100_000, 500_000]),
+        usage__speed=st.sampled_from(["fast", "standard"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def files_of(made: list[dict[str, Any]]) -> dict[str, bytes]:
+    """Return a log file for each session: all of a file is made in one place."""
+    return {f"{number}.jsonl": log(each) for number, each in enumerate(made)}
+
+
+def parts(found: Results) -> dict[str, list[Sum]]:
+    return {
+        "models": list(found.report.models.values()),
+        "days": list(found.report.days.values()),
+        "weeks": list(found.weeks.values()),
+        "months": list(found.months.values()),
+        "projects": list(found.projects.values()),
+        "conversations": list(found.conversations.values()),
+        "models by day": list(found.by_model_and_day.values()),
+        "sessions": list(found.report.by(lambda place: place.session).values()),
+    }
+
+
+@given(rows)
+def test_every_way_to_cut_it_adds_up_to_the_last_digit(made: list[dict[str, Any]]) -> None:
+    found = read(files_of(made))
+    whole = found.report.total
+    assert whole.responses == len(made)
+    for name, each in parts(found).items():
+        assert money.add(*(part.usd for part in each)) == whole.usd, name
+        assert tuple(map(sum, zip(*(part.tokens for part in each), strict=True))) == whole.tokens, name
+        assert sum(part.responses for part in each) == whole.responses, name
+        assert sum(part.web_searches for part in each) == whole.web_searches, name
+
+
+@pytest.mark.parametrize(
+    ("export", "name"),
+    [
+        (lambda found: json.dumps(found.as_dict()), "usage.json"),
+        (lambda found: json.dumps({"fragment": "", "report": found.as_dict()}), "estimate.json"),
+        (as_csv, "usage.csv"),
+    ],
+    ids=["report", "download", "CSV"],
+)
+@given(rows)
+def test_an_export_reads_back_to_the_same(
+    export: Callable[[Results], str], name: str, made: list[dict[str, Any]]
+) -> None:
+    found = read(files_of(made))
+    back = read({name: export(found).encode()})
+    ours, theirs = found.as_dict(), back.as_dict()
+    for member in ("rows", "sources", "read", "cache"):
+        del ours[member], theirs[member]
+    assert theirs == ours
+    assert back.report.rows.broken == 0
+
+
+def test_an_older_export_reads_back_to_its_days() -> None:
+    found = read({"a.jsonl": log(row(), row(message__id="msg_2", timestamp="2026-10-12T08:00:00Z"))})
+    older = dict(list(found.as_dict().items())[:9])
+    back = read({"usage.json": json.dumps(older).encode()})
+    assert back.report.total.usd == found.report.total.usd
+    assert back.report.total.tokens == found.report.total.tokens
+    assert {day: part.usd for day, part in back.report.days.items()} == {
+        day: part.usd for day, part in found.report.days.items()
+    }
+    assert list(back.report.models) == [ALL_MODELS]
+    assert OLDER in back.selection.used[0].assumed
+    assert back.as_dict()["responses"] is None
+
+
+def test_a_damaged_export_keeps_its_good_rows() -> None:
+    found = read({"a.jsonl": log(row(), row(message__id="msg_2", timestamp="2026-10-12T08:00:00Z"))}).as_dict()
+    found["cells"]["rows"][0][COLUMNS.index("output")] = "many"
+    found["cells"]["rows"].append(7)
+    back = read({"usage.json": json.dumps(found).encode()})
+    assert (back.report.rows.read, back.report.rows.broken) == (3, 2)
+    assert list(back.report.days) == [date(2026, 10, 12)]
+
+
+def test_a_spreadsheet_computes_nothing_of_names_from_files() -> None:
+    text = as_csv(read(files_of([row(cwd=name, message__id=name or "x") for name in NASTY])))
+    cells = [each["project"] for each in csv.DictReader(io.StringIO(text))]
+    assert len(cells) >= len(NASTY) - 1
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
+
+
+def test_markdown_takes_names_from_files_for_text() -> None:
+    text = as_markdown(read({"a.jsonl": log(row(cwd=MARKUP + "|[x](y)\n# title", sessionId="`s`"))}))
+    assert r"\<img src=x onerror=window.pwned=1\>\|\[x\](y) \# title" in text
+    assert r"\`s\`" in text
+    assert all(line.count(" | ") == 3 for line in text.splitlines() if line.startswith("|"))
+
+
+def test_a_terminal_is_not_steered_by_names_from_files() -> None:
+    text = as_text(read({"a.jsonl": log(row(cwd="\x1b[2Jgone\nline", message__model="\x1b]0;title\x07"))}))
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "gone\ufffdline" in text
+
+
+def test_the_longer_tables_are_cut_and_say_so() -> None:
+    made = [row(message__id=f"m{n}", sessionId=f"s{n}", cwd=f"/p{n}") for n in range(30)]
+    text = as_markdown(read(files_of(made)))
+    assert text.count("10 more in the CSV and the JSON.") == 2
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return make("today", tmp_path_factory.mktemp("today"))
+
+
+def test_parts_of_a_real_size_equal_the_generator_s_truth(corpus: Corpus) -> None:
+    found = read({str(file.relative_to(corpus.folder.parent)): file.read_bytes() for file in corpus.files()})
+    assert found.report.total.tokens._asdict() == corpus.truth["total"]
+    assert sum(each.sum.responses for each in found.sessions) == corpus.truth["responses"]
+    assert all(each.first <= each.last for each in found.sessions)
+    assert [each.sum.usd for each in found.sessions] == sorted((each.sum.usd for each in found.sessions), reverse=True)
+    assert set(found.conversations) == {False, True}
+
+
+def test_the_account_names_days_and_gaps() -> None:
+    days = ("2026-11-01", "2026-11-02", "2026-11-04", "2026-11-09")
+    found = read(files_of([row(message__id=day, timestamp=f"{day}T10:00:00Z") for day in days])).account
+    assert found.coverage is not None
+    assert (found.coverage.days, found.coverage.span) == (4, 9)
+    assert found.coverage.gaps == ((date(2026, 11, 3), date(2026, 11, 3)), (date(2026, 11, 5), date(2026, 11, 8)))
+    said = " ".join(found.sentences())
+    assert "Usage on 4 days of 9, from 1 Nov 2026 to 9 Nov 2026" in said
+    assert "the longest stretch without: 5 Nov 2026 to 8 Nov 2026" in said
+
+
+@pytest.mark.parametrize(("days", "near"), [(3, True), (CLEANUP_DAYS, True), (CLEANUP_DAYS + 2, False)])
+def test_the_account_knows_the_age_at_which_logs_are_deleted(days: int, *, near: bool) -> None:
+    day = date.fromordinal(ON.toordinal() - days)
+    found = read({"a.jsonl": log(row(timestamp=f"{day}T10:00:00Z"))}).account
+    assert (found.age_days, found.near_cleanup) == (days, near)
+    assert ("cleanupPeriodDays" in " ".join(found.sentences())) is near
+
+
+def test_the_account_tells_files_apart() -> None:
+    files = {"a.jsonl": log(), "b.csv": usage_csv(), "c.txt": b"hello", "d.jsonl": b"[1, 2]\n"}
+    found = read(files).as_dict()["read"]
+    assert found["files"] == {"read": 4, "logs": 2, "exports": 1, "unknown": 1}
+    assert [each["file"] for each in found["unknown"]] == ["c.txt"]
+    assert [(each["file"], each["line"]) for each in found["broken"]] == [("d.jsonl", 1)]
+
+
+def test_unpriced_tokens_are_named_by_model() -> None:
+    found = read({"a.jsonl": log(row(message__model="claude-novel-9"), row(message__id="msg_2"))})
+    assert found.report.unpriced.by_model == {"claude-novel-9": 380}
+    assert "Without a price: 380 tokens of claude-novel-9" in as_text(found)
+
+
+def test_the_hit_share_is_of_prompt_tokens() -> None:
+    found = read({"a.jsonl": log()})
+    assert found.as_dict()["cache"]["hit_share"] == "0.833333"
+    assert found.report.total.hit_share == money.ratio(300, 360)
+    assert Sum().hit_share is None
+
+
+def test_a_part_without_any_price_has_none() -> None:
+    found = read({"a.jsonl": log(row(message__model="claude-novel-9"))}).as_dict()
+    assert found["models"][0]["usd"] is None
+    assert found["sessions"][0]["usd"] is None
+    assert found["usd"] == "0"
+    assert Decimal(found["cells"]["rows"][0][COLUMNS.index("usd")] or 0) == 0

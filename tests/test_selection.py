@@ -1,0 +1,175 @@
+"""Sources of the same days are never added up: one counts, the others are compared with it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.exports import cost_csv, log, read, usage_csv
+from tests.test_reading import row
+
+DAY = "2026-10-10"
+"""The day of an ordinary log row."""
+PART = {"inputTokens": 10, "outputTokens": 20, "cacheCreationTokens": 50, "cacheReadTokens": 300}
+
+
+def ccusage(day: str = DAY, form: str = "daily", key: str = "date") -> bytes:
+    breakdown = {"modelName": "claude-opus-5-5", "cost": 0.5, **PART}
+    return json.dumps({form: [{key: day, "modelBreakdowns": [breakdown], **PART}], "totals": {}}).encode()
+
+
+def console(day: str = DAY, **cells: str) -> bytes:
+    return usage_csv({"usage_date_utc": day, **cells})
+
+
+BOTH = {"a.jsonl": log(), "usage.csv": console()}
+
+
+def test_one_source_is_used_and_named_the_other_left_out() -> None:
+    logs, both = read({"a.jsonl": log()}), read(BOTH)
+    assert both.report.total == logs.report.total
+    assert [source.id for source in both.selection.used] == ["logs"]
+    assert [source.id for source in both.selection.left_out] == ["console_usage"]
+    assert [(each["id"], each["used"]) for each in both.as_dict()["sources"]] == [
+        ("logs", True),
+        ("console_usage", False),
+    ]
+
+
+def test_the_reader_may_choose_the_other() -> None:
+    console_alone, chosen = read({"usage.csv": console()}), read(BOTH, source="console_usage")
+    assert chosen.report.total == console_alone.report.total
+    assert [source.id for source in chosen.selection.left_out] == ["logs"]
+
+
+@pytest.mark.parametrize("wish", ["console_cost", "ccusage", "nonsense"])
+def test_what_is_not_there_cannot_be_chosen(wish: str) -> None:
+    with pytest.raises(LookupError, match=f"no source '{wish}' to use; there is logs, console_usage"):
+        read({**BOTH, "cost.csv": cost_csv()}, source=wish)
+
+
+def test_sources_of_other_days_are_added_up() -> None:
+    found = read({"a.jsonl": log(), "usage.csv": console("2026-10-11")})
+    parts = [read({"a.jsonl": log()}), read({"usage.csv": console("2026-10-11")})]
+    assert found.selection.left_out == ()
+    assert found.report.total.usd == sum(part.report.total.usd for part in parts)
+    assert list(found.report.days) == [date(2026, 10, 10), date(2026, 10, 11)]
+    assert found.report.counted is False
+
+
+@pytest.mark.parametrize(
+    ("form", "key", "day", "shares"),
+    [
+        ("weekly", "week", "2026-10-05", True),
+        ("weekly", "week", "2026-10-03", False),
+        ("monthly", "month", "2026-10", True),
+        ("monthly", "month", "2026-09", False),
+    ],
+)
+def test_a_week_and_a_month_span_all_their_days(form: str, key: str, day: str, *, shares: bool) -> None:
+    found = read({"a.jsonl": log(), "export.json": ccusage(day, form, key)})
+    assert bool(found.selection.left_out) is shares
+    assert found.selection.daily is shares
+
+
+def test_exports_of_the_same_kind_and_other_days_are_one_source() -> None:
+    found = read({"october.json": ccusage(), "november.json": ccusage("2026-11-01")})
+    (source,) = found.selection.used
+    assert (source.id, source.files, source.name) == ("ccusage", 2, "ccusage JSON export (november.json and 1 more)")
+    assert found.report.total.tokens.total == 760
+
+
+def test_two_ccusage_exports_of_the_same_days_are_two_sources() -> None:
+    """They may be of two machines or of one: only the reader knows."""
+    found = read({"one.json": ccusage(), "two.json": ccusage()})
+    assert [source.id for source in found.selection.choosable] == ["ccusage", "ccusage-2"]
+    assert found.report.total.tokens.total == 380
+
+
+@pytest.mark.parametrize("order", [("early", "late"), ("late", "early")])
+def test_of_two_console_files_the_fuller_day_counts(order: tuple[str, str]) -> None:
+    """The early one was exported while the day went on; each holds a key that the other does not."""
+    files = {
+        "early": usage_csv({"usage_output_tokens": "1"}, {"api_key": "x"}, {"usage_date_utc": "2026-11-01"}),
+        "late": usage_csv({"usage_output_tokens": "3"}, {"api_key": "y"}, {"usage_output_tokens": "4"}),
+    }
+    found = read({name: files[name] for name in order})
+    assert sorted(response.tokens.output for response in found.selection.used[0].responses()) == [3, 4, 500, 500, 500]
+    assert found.report.rows.duplicate == 1
+    assert found.report.rows.read == 6
+
+
+def test_of_two_cost_files_the_fuller_day_counts() -> None:
+    found = read({"early.csv": cost_csv({"cost_usd": "1"}), "late.csv": cost_csv({"cost_usd": "3"}, {"cost_usd": "4"})})
+    assert [line.usd for line in found.selection.dollars[0].stated()] == [3, 4]
+
+
+def test_a_comparison_shows_each_day_and_model_with_the_difference() -> None:
+    usage = console(model_version="claude-opus-5-5"), console("2026-11-11", model_version="claude-opus-5-5")
+    rows = usage[0] + usage[1].split(b"\n", 1)[1]
+    found = read({"a.jsonl": log(row(), row(message__id="msg_2", message__model="claude-novel-9")), "usage.csv": rows})
+    (compared,) = found.comparisons
+    assert (compared.first.id, compared.second.id, compared.stated) == ("logs", "console_usage", False)
+    lines = [(line.day.isoformat(), line.model, line.tokens, line.usd is None) for line in compared.lines]
+    assert lines == [
+        (DAY, "claude-novel-9", -380, True),
+        (DAY, "claude-opus-5-5", 46_500 - 380, False),
+        ("2026-11-11", "claude-opus-5-5", 46_500, False),
+    ]
+    first, second = compared.lines[1].first, compared.lines[1].second
+    assert first is not None
+    assert second is not None
+    assert first.usd is not None
+    assert compared.lines[1].usd == (second.usd or 0) - first.usd
+    assert compared.as_dict()["lines"][2]["first"] is None
+
+
+def test_a_cost_file_is_compared_in_dollars_by_the_model_s_display_name() -> None:
+    found = read(
+        {
+            "a.jsonl": log(),
+            "cost.csv": cost_csv(
+                {"usage_date_utc": DAY, "cost_usd": "0.5"}, {"usage_date_utc": DAY, "cost_usd": "0.25"}
+            ),
+        }
+    )
+    (compared,) = found.comparisons
+    (line,) = compared.lines
+    assert (line.model, line.tokens, line.second and line.second.usd) == ("claude-opus-5-5", None, Decimal("0.75"))
+    assert line.usd == Decimal("0.75") - found.report.total.usd
+    assert compared.stated is True
+
+
+def test_dollars_that_ccusage_states_are_compared_and_not_used() -> None:
+    found = read({"a.jsonl": log(), "export.json": ccusage()})
+    (line,) = found.comparisons[0].lines
+    assert (line.tokens, line.second and line.second.usd) == (0, Decimal("0.5"))
+
+
+def test_where_a_source_states_some_dollars_ours_do_not_fill_its_gaps() -> None:
+    document = json.loads(ccusage())
+    document["daily"][0]["modelBreakdowns"].append({"modelName": "claude-haiku-5-5", **PART})
+    found = read({"a.jsonl": log(), "export.json": json.dumps(document).encode()})
+    haiku, _ = found.comparisons[0].lines
+    assert haiku.second == (380, None)
+
+
+def test_logs_are_compared_in_the_days_of_the_other_source() -> None:
+    """In Kiritimati the row is of the day after; the Console counts in UTC, ccusage where it ran."""
+    zone = ZoneInfo("Pacific/Kiritimati")
+    found = read({"a.jsonl": log(), "usage.csv": console(), "export.json": ccusage()}, zone=zone)
+    assert list(found.report.days) == [date(2026, 10, 11)]
+    utc, local = found.comparisons
+    assert (utc.zone, {line.day for line in utc.lines}) == ("UTC", {date(2026, 10, 10)})
+    assert (local.zone, {line.day for line in local.lines}) == (
+        "Pacific/Kiritimati",
+        {date(2026, 10, 10), date(2026, 10, 11)},
+    )
+
+
+def test_nothing_to_compare_where_no_day_is_shared() -> None:
+    assert read({"a.jsonl": log(), "cost.csv": cost_csv()}).comparisons == ()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import pytest
 
 from tests.elements import Element, elements
-from tests.site import PREFIX, REPOSITORY
+from tests.site import PREFIX, REPOSITORY, ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.host import Host
 
 LOADED = {
@@ -155,3 +156,12 @@ def test_each_page_describes_itself_to_others(site: Host, folder: Path) -> None:
         text = file.read_text(encoding="utf-8")
         data = json.loads(text.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
         assert data["@graph"][0]["description"]
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "docs/assets").glob("*.mjs")), ids=lambda path: path.name)
+def test_a_module_of_the_page_is_whole(script: Path) -> None:
+    """A slip in one would only show where a browser loads it."""
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("node"), "--check", script], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr

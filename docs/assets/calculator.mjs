@@ -227,7 +227,7 @@ class CostCalculator extends HTMLElement {
     this.state = this.#importing ? "importing" : "live";
     if (!performance.getEntriesByName("calculator:live").length) performance.mark("calculator:live");
     if (news) this.#announce(announce);
-    this.#follow(fragment, charts).catch((error) => !this.#cancelled && this.#fail(error));
+    this.#follow(fragment, charts).catch((error) => this.#fail(error));
   }
 
   /** What follows behind an answer comes in steps, so that it gives way to the next input. */

@@ -54,6 +54,7 @@ FENCES: Mapping[str, Draw] = {
 ROLES: Mapping[str, Draw] = {
     "fact": lambda key: present.figure(catalog.load(), key, build_day()),
     "estimate": lambda request: present.estimate_figure(catalog.load(), request, build_day()),
+    "verdict": lambda fragment: present.verdict_figure(catalog.load(), fragment, build_day()),
     "bill": lambda text: bills.bill_figure(catalog.load(), text, build_day()),
     "share": lambda text: bills.share_figure(catalog.load(), text, build_day()),
     "tokens": lambda text: bills.tokens_figure(catalog.load(), text, build_day()),

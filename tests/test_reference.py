@@ -18,6 +18,7 @@ from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
 
 from calculator import catalog, checks, dates, demand, money, present
+from calculator.decision import estimate
 from calculator.present import bills, mentions, reference
 from calculator.present.calculator import STALE_DAYS
 from calculator.present.price_chart import newest_prices, price_chart
@@ -425,15 +426,17 @@ def test_the_prose_of_the_claims_is_true() -> None:
     fee = next(plan.usd_per_month for plan in LOADED.plans if plan.id == "pro")
     assert fee is not None
 
-    def month(days: int, models: str) -> demand.Demand:
-        return demand.described(Scenario(day="light", days=days, models=models), LOADED, ON)
+    def month(days: int, models: str) -> tuple[Decimal, Decimal]:
+        api = estimate(Scenario(plan="pro", day="light", days=days, models=models), LOADED, ON).option("api")
+        assert api is not None
+        return api.low, api.high
 
-    assert month(1, "sonnet").high < fee < month(1, "opus").low
-    assert fee < month(3, "sonnet").low
-    # The claim's amounts, as multiples of the fee: 1.5 and 3 times, 5 and 10 times.
-    assert facts["usage.past.first_usd_per_month_high"] == 3 * fee
-    assert facts["usage.past.second_usd_per_month_low"] == 5 * fee
-    assert facts["usage.past.second_usd_per_month_high"] == 10 * fee
+    assert month(1, "sonnet")[0] < fee < month(1, "sonnet")[1]  # "about even"
+    assert fee < min(month(1, "opus")[0], month(3, "sonnet")[0])
+    # "fits": the claim's first range ends where the first average does, its second is the later average.
+    assert facts["claims.moderate_usd_high"] == facts["usage.past.first_usd_per_month_high"]
+    assert facts["claims.heavy_usd_low"] == facts["usage.past.second_usd_per_month_low"]
+    assert facts["claims.heavy_usd_high"] == facts["usage.past.second_usd_per_month_high"]
     assert facts["limits.start.fable.itpm"] < facts["limits.start.others.itpm"]  # "for Fable they are lower"
     weekly = {plan.name: plan.weekly_limit for plan in LOADED.plans if plan.id not in ("free", "enterprise")}
     assert all(weekly.values()), weekly  # "every plan from Pro to Team"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calculator.present.behind import behind, plots
 from calculator.present.calculator import View, body, calculator, example, progress
-from calculator.present.figures import estimate_figure, figure
+from calculator.present.figures import estimate_figure, figure, verdict_figure
 from calculator.present.tables import plan_table, price_table, source_list
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "price_table",
     "progress",
     "source_list",
+    "verdict_figure",
 ]

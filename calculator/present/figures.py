@@ -14,6 +14,7 @@ from calculator.scenario import parse
 
 if TYPE_CHECKING:
     from calculator.catalog import Catalog, Fact
+    from calculator.scenario import Scenario
 
 
 def figure(catalog: Catalog, key: str, on: date) -> str:
@@ -61,14 +62,30 @@ def estimate_figure(catalog: Catalog, request: str, on: date) -> str:
         LookupError: When the scenario is damaged or has no such option.
     """
     fragment, _, name = (part.strip() for part in request.partition("|"))
-    scenario, misread = parse(fragment, tuple(plan.id for plan in choosable(catalog)))
-    if misread:
-        raise LookupError(misread[0].sentence)
+    scenario = _scenario(catalog, fragment)
     option = estimate(scenario, catalog, on).option(name)
     if option is None:
         message = f"{fragment!r} has no option {name!r}"
         raise LookupError(message)
     return render("estimate_figure.html", option=option, fragment=scenario.fragment)
+
+
+def verdict_figure(catalog: Catalog, fragment: str, on: date) -> str:
+    """Return the verdict of an example scenario in its own words, linked to the calculator that computes it.
+
+    Raises:
+        LookupError: When the scenario is damaged.
+    """
+    scenario = _scenario(catalog, fragment)
+    verdict = estimate(scenario, catalog, on).verdict
+    return render("verdict_figure.html", verdict=verdict, fragment=scenario.fragment)
+
+
+def _scenario(catalog: Catalog, fragment: str) -> Scenario:
+    scenario, misread = parse(fragment, tuple(plan.id for plan in choosable(catalog)))
+    if misread:
+        raise LookupError(misread[0].sentence)
+    return scenario
 
 
 def _render(key: str, shown: str, sources: tuple[str, ...], standing: str, checked: date) -> str:

@@ -121,8 +121,13 @@ class Tariffs:
         key = (response.model, response.priced_on, response.fast, response.us_only, response.batch)
         ladder = self._known.get(key)
         if ladder is None:
-            ladder = self._known[key] = tuple(_ladder(response, self._catalog, self._prices_on or response.priced_on))
-        return next(tariff for above, tariff in reversed(ladder) if prompt > above)
+            found = _ladder(response, self._catalog, self._prices_on or response.priced_on)
+            ladder = self._known[key] = tuple(found)[::-1]
+        for above, tariff in ladder:
+            if prompt > above:
+                return tariff
+        message = f"a prompt of {prompt} tokens"
+        raise ValueError(message)
 
 
 def _ladder(response: Response, catalog: Catalog, day: date) -> Iterator[tuple[int, Tariff]]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from calculator.results import Results
     from calculator.scenario import Misread
     from calculator.sources.door import Door
+    from calculator.sources.reading import Reading
 
 MEGABYTE = 1_000_000
 
@@ -38,6 +39,8 @@ class _Page:
         self.incoming: Door | None = None
         self.total_bytes = 0
         self.door: Door | None = None
+        self.unread: Reading | None = None
+        """Logs of which the history is not made yet."""
         self.history: History | None = None
         self.wished: dict[str, str] = {}
         self.zone = ""
@@ -61,6 +64,11 @@ def update(query: str, on: str = "") -> str:
         JSON: `html` (what stands inside the element), `fragment`, `announce` (one sentence for screen readers) and
         `charts` (element id -> Vega-Lite spec).
     """
+    _read_history(on)
+    return _drawn(query, on)
+
+
+def _drawn(query: str, on: str) -> str:
     _page.followed = None
     scenario, misread = _scenario(query)
     view = _view(scenario, misread, on)
@@ -104,6 +112,7 @@ STEPS = ("by_use", "by_wall", "swings", "possible", "weekdays")
 
 def download(query: str, on: str = "") -> str:
     """Return the page's JSON download: the estimate, and the report of the files if some were read."""
+    _read_history(on)
     scenario, _ = _scenario(query)
     found = _view(scenario, (), on).estimate.as_dict()
     if _page.results is not None:
@@ -215,7 +224,7 @@ def import_absorb(dumped: bytes) -> None:
 
 
 def import_end(query: str, on: str = "", zone: str = "") -> str:
-    """Settle what was read and recalculate.
+    """Settle what was read, exactly; the estimate follows with the next `update`, as it takes longer.
 
     Args:
         query: The form's data or a link's fragment.
@@ -225,13 +234,11 @@ def import_end(query: str, on: str = "", zone: str = "") -> str:
     Returns:
         What `update` returns.
     """
-    from calculator import history
-
     _page.door, _page.incoming = _incoming(), None
     _page.zone, _page.wished = zone, {}
-    _page.history = history.read(_page.door.logs.responses(), catalog.load(), _day(on))
+    _page.history, _page.unread = None, _page.door.logs
     _settle(on)
-    return update(query, on)
+    return _drawn(query, on)
 
 
 def import_wish(name: str, value: str, query: str, on: str = "") -> str:
@@ -267,7 +274,7 @@ def _settle(on: str) -> None:
 
 def import_clear(query: str, on: str = "") -> str:
     """Forget the logs and recalculate; returns what `update` returns."""
-    _page.door = _page.results = _page.history = _page.incoming = None
+    _page.door = _page.results = _page.history = _page.unread = _page.incoming = None
     return update(query, on)
 
 
@@ -276,6 +283,15 @@ def _incoming() -> Door:
         message = "import_begin comes first"
         raise RuntimeError(message)
     return _page.incoming
+
+
+def _read_history(on: str) -> None:
+    """Lay the logs out in time, if that is still to be done."""
+    if _page.unread is not None:
+        from calculator import history
+
+        _page.history = history.read(_page.unread.responses(), catalog.load(), _day(on))
+        _page.unread = None
 
 
 def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
@@ -298,6 +314,7 @@ def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
         misread=misread,
         results=found,
         own_zone=_own_zone(),
+        pending=_page.unread is not None,
     )
 
 

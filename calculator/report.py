@@ -70,7 +70,9 @@ class _Group:
 
     def count(self, response: Response) -> None:
         self.responses += not response.on_top
-        self.tokens = list(map(int.__add__, self.tokens, response.tokens))
+        tokens, more = self.tokens, response.tokens
+        for kind in range(len(KINDS)):
+            tokens[kind] += more[kind]
         self.web_searches += response.web_searches
 
 

@@ -62,6 +62,8 @@ class View:
     """The scenario is the page's own, not the reader's."""
     results: Results | None = None
     """What the reader's files say."""
+    pending: bool = False
+    """The estimate does not rest on the logs yet that were read."""
     own_zone: str = ""
     """The name of the reader's time zone, where it is not UTC."""
 

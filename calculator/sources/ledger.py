@@ -120,7 +120,10 @@ class Ledger:
         """Yield each response once."""
         self._finish()
         for packed in self._messages.values():
-            yield from settle(tuple(self._entries(packed)))
+            if isinstance(packed, bytes):
+                yield self._unpacked(packed)
+            else:
+                yield from settle(tuple(self._entries(packed)))
 
     def dumped(self) -> bytes:
         """Return everything recorded as bytes, for the same Python elsewhere."""
@@ -190,8 +193,6 @@ class Ledger:
 
 def settle(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Return the responses among the entries of one message id, in an order that reading order does not change."""
-    if len(entries) == 1:
-        return entries
     own = sorted((entry for entry in entries if entry.request and not entry.sidechain), key=lambda entry: entry.request)
     if own:
         copies = [entry for entry in entries if not entry.request and not entry.sidechain]

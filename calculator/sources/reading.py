@@ -87,7 +87,10 @@ class Reading:
     def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
         """Yield every response once, on its day in `zone`, each followed by the charges billed on top of it."""
         for entry in self._ledger.settled():
-            yield from _responses(entry, self._ledger.place(entry), zone)
+            own = _response(entry, self._ledger.place(entry), zone)
+            yield own
+            for model, counts in entry.usage.on_top:
+                yield own._replace(model=model, tokens=_tokens(counts), web_searches=0, on_top=True)
 
     def dumped(self) -> bytes:
         """Return all that was read as bytes, for `absorb` in the same Python elsewhere."""
@@ -134,29 +137,26 @@ class Reading:
             self.problems.append(Problem(file=file, line=line.number, reason=reason))
 
 
-def _responses(entry: Entry, place: Place, zone: tzinfo) -> Iterator[Response]:
-    usage, at = entry.usage, entry.at
-    shared = {
-        "day": at.astimezone(zone).date(),
-        "priced_on": at.date(),
-        "at": at,
-        "project": place.project,
-        "session": place.session,
-        "sidechain": entry.sidechain,
-        "fast": usage.manner.fast,
-        "us_only": usage.manner.us_only,
-        "batch": usage.manner.batch,
-    }
-    yield Response(model=usage.manner.model, tokens=_tokens(usage.counts), web_searches=usage.web_searches, **shared)
-    for model, counts in usage.on_top:
-        yield Response(model=model, tokens=_tokens(counts), on_top=True, **shared)
+def _response(entry: Entry, place: Place, zone: tzinfo) -> Response:
+    counts, searches, (model, fast, us_only, batch, _), _ = entry.usage
+    at = entry.at
+    day = at.date() if zone is UTC else at.astimezone(zone).date()
+    return Response(
+        model,
+        day,
+        at.date(),
+        _tokens(counts),
+        searches,
+        fast,
+        us_only,
+        batch,
+        at=at,
+        session=place.session,
+        project=place.project,
+        sidechain=entry.sidechain,
+    )
 
 
 def _tokens(counts: Counts) -> Tokens:
-    return Tokens(
-        input=counts.input,
-        output=counts.output,
-        cache_read=counts.cache_read,
-        cache_write_5m=counts.cache_write_5m,
-        cache_write_1h=counts.cache_write_1h,
-    )
+    _, output, fresh, read, short, long = counts
+    return Tokens(fresh, output, read, short, long)

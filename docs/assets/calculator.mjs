@@ -313,6 +313,7 @@ class CostCalculator extends HTMLElement {
     this.#showProgress("");
     this.#show(JSON.parse(result));
     performance.mark("calculator:import-end");
+    this.#ask(); // the estimate from the logs comes behind their totals
   }
 
   /** Forget what was read, or look at it in another way. */

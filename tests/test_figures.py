@@ -17,19 +17,21 @@ from bs4 import BeautifulSoup, Tag
 
 from calculator import catalog, dates, money
 from calculator.case import choosable
-from calculator.decision import Estimate, cents, estimate
+from calculator.decision import Estimate, cents, estimate, hours
 from calculator.demand import MODELS_THEN, blended, preset_shares
+from calculator.present.behind import plots, sentences
 from calculator.present.figures import shown
 from calculator.scenario import parse
 from calculator.usage import KINDS
 from calculator.worked import example
 from tests.markdown import BLOCKS
-from tests.site import PREFIX
+from tests.site import PREFIX, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from calculator.forecast import Range
     from tests.host import Host
 
 LOADED = catalog.load()
@@ -284,14 +286,29 @@ def estimate_of(figure: Figure) -> Estimate:
 
 
 def of_option(figure: Figure) -> None:
-    _, name, _, *end = figure.field.split(".")
+    _, name, what, *end = figure.field.split(".")
     option = estimate_of(figure).option(name)
     assert option is not None
-    if not end:
+    if what == "blocked_hours_per_month":
+        of_blocked(figure, option.blocked_range, end)
+    elif not end:
         same(figure.text.replace(" ", ""), money.show_range(option.low, option.high).replace(" ", ""))
-        return
-    same(attribute(figure.tag, "value"), cents(option.low if end[0] == "low" else option.high))
-    same(figure.text, end_of_range(figure, option.low, option.high))
+    else:
+        same(attribute(figure.tag, "value"), cents(option.low if end[0] == "low" else option.high))
+        same(figure.text, end_of_range(figure, option.low, option.high))
+
+
+def of_blocked(figure: Figure, minutes: Range | None, end: list[str]) -> None:
+    """Whole hours, outwards, from minutes."""
+    assert minutes is not None
+    low, high = str(minutes.low // 60), str(-(-minutes.high // 60))
+    if not end:
+        same(re.sub(r"\s", "", figure.text), f"{low}–{high}")
+    elif not minutes.high:
+        same((figure.text, attribute(figure.tag, "value")), ("No", "0"))
+    else:
+        same(figure.text, {"low": low, "high": high}[end[0]])
+        same(attribute(figure.tag, "value"), hours(getattr(minutes, end[0])))
 
 
 def of_verdict(figure: Figure) -> None:
@@ -330,15 +347,34 @@ def test_dollars_stand_only_in_figures(pages: dict[str, BeautifulSoup], on: date
 
 
 def allowed(page: str, tag: Tag, on: date) -> set[str]:
-    """Return the amounts that a sentence of the calculator may name: fees, published days, and its own results."""
+    """Return the amounts that a sentence of the calculator may name: what it was told, and what it found.
+
+    Told are fees, published days, caps and the price of an hour. Found are its ranges, and what its charts and the
+    sentences about what would change the verdict say, computed again.
+    """
+    if page.startswith("reference/backtest/"):
+        return set(MONEY.findall((ROOT / "docs/reference/backtest.json").read_text(encoding="utf-8")))
     if tag.find_parent(["cost-calculator"]) is None and tag.find_parent(class_="calc-example") is None:
         return set()
     found = estimate_of(Figure(page, tag, on))
-    facts = [LOADED.facts[f"usage.{day}.usd_per_active_day"].number for day in MODELS_THEN]
-    fees = [plan.usd_per_month for plan in LOADED.plans if plan.usd_per_month is not None]
-    return {money.show_price(amount) for amount in (*facts, *fees)} | {
-        money.show_range(option.low, option.high) for option in found.options
-    }
+    told = [LOADED.facts[name].number for name in NAMED] + [found.decision.case.hour_usd]
+    told += [fee for plan in LOADED.plans for fee in (plan.usd_per_month, plan.usd_per_month_annual)]
+    drawn = [cell for plot in plots(found) for row in plot.rows for cell in row]
+    return (
+        {money.show_price(amount) for amount in told if amount is not None}
+        | {money.show_range(option.low, option.high) for option in found.options}
+        | {amount for text in (*drawn, *sentences(found)) for amount in MONEY.findall(text)}
+    )
+
+
+NAMED = (
+    *(f"usage.{day}.usd_per_active_day" for day in MODELS_THEN),
+    "limits.start.usd_per_month",
+    "usage_credits.usd_per_day",
+    "usage.per_agent_hour.opus_5_5",
+    "usage.per_agent_hour.sonnet_5_5",
+)
+"""Facts that the calculator's sentences may name."""
 
 
 @pytest.mark.parametrize(

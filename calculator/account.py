@@ -7,16 +7,20 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from calculator import dates
+from calculator import money
+from calculator.own_account import agreement
 from calculator.report import Rows
+from calculator.sources.ledger import Duplicates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from calculator.own_account import Agreement
     from calculator.report import Report
     from calculator.selection import Selection, Source
     from calculator.sources.door import Door
     from calculator.sources.reading import Problem, Reading
+    from calculator.unfinished import Hidden
 
 CLEANUP_DAYS = 30
 """Age at which Claude Code deletes logs unless `cleanupPeriodDays` says otherwise."""
@@ -56,6 +60,12 @@ class Account:
     """The first broken rows."""
     rows: Rows
     coverage: Coverage | None
+    duplicates: Duplicates
+    """Rows that are not counted because their response is, by kind."""
+    hidden: Hidden | None
+    """What versions that never wrote the final output count may hide; None when there are none."""
+    agreement: Agreement | None
+    """Claude Code's own totals beside ours; None where it wrote none."""
     age_days: int | None
     """Days since the oldest usage in logs; None without logs."""
 
@@ -63,42 +73,6 @@ class Account:
     def near_cleanup(self) -> bool:
         """Whether the logs reach back about as far as Claude Code keeps them, so that older ones may be gone."""
         return self.age_days is not None and self.age_days <= CLEANUP_DAYS + 1
-
-    def sentences(self) -> Iterator[str]:
-        """Yield what the totals rest on, for a reader."""
-        exports = f" and {_counted(self.exports, 'export')}" if self.exports else ""
-        yield f"Read: {_counted(self.logs, 'log file')}{exports}."
-        if self.unknown:
-            first = self.unknown[0]
-            yield (
-                f"Left out: {_counted(len(self.unknown), 'file')} of no known kind, such as {short_path(first.file)}"
-                f" ({first.reason})."
-            )
-        if self.coverage is not None:
-            yield from self._days(self.coverage)
-        if self.age_days is not None:
-            yield from self._age(self.age_days)
-
-    def _days(self, coverage: Coverage) -> Iterator[str]:
-        gaps = sorted(coverage.gaps, key=lambda gap: gap[0] - gap[1])
-        without = f"; the longest stretch without: {dates.show_span(*gaps[0])}" if gaps else ""
-        yield (
-            f"Usage on {_counted(coverage.days, 'day')} of {coverage.span}, from"
-            f" {dates.show_span(coverage.first, coverage.last)}{without}."
-        )
-
-    def _age(self, days: int) -> Iterator[str]:
-        keep = "To keep more, set cleanupPeriodDays in ~/.claude/settings.json to 365, for example."
-        if self.near_cleanup:
-            yield (
-                f"The oldest usage is {_counted(days, 'day')} old. Claude Code deletes logs after {CLEANUP_DAYS} days"
-                f" unless told otherwise, so older ones may be gone. {keep}"
-            )
-        else:
-            yield (
-                f"The oldest usage is {_counted(days, 'day')} old: older than the {CLEANUP_DAYS} days after which"
-                f" Claude Code deletes logs unless told otherwise."
-            )
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a program reads."""
@@ -116,13 +90,27 @@ class Account:
                 "with_usage": coverage.days,
                 "gaps": [{"first": first.isoformat(), "last": last.isoformat()} for first, last in coverage.gaps],
             },
+            "duplicates": self.duplicates._asdict(),
+            "unfinished": None
+            if self.hidden is None
+            else {
+                "responses": self.hidden.responses,
+                "output": self.hidden.output,
+                "likely_output": self.hidden.likely_output,
+                "usd_more": None if self.hidden.usd_more is None else money.plain(self.hidden.usd_more),
+            },
+            "cost_state": None
+            if self.agreement is None
+            else {
+                "sessions": self.agreement.sessions,
+                "same": self.agreement.same,
+                "own_usd": money.plain(self.agreement.own_usd),
+                "usd": money.plain(self.agreement.usd),
+                "remainder_usd": money.plain(self.agreement.remainder),
+            },
             "oldest_log_days": self.age_days,
             "cleanup_days": CLEANUP_DAYS,
         }
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -138,7 +126,7 @@ def short_path(path: str) -> str:
     return "/".join(path.replace("\\", "/").split("/")[-PARTS_OF_PATH:])
 
 
-def account(door: Door, selection: Selection, report: Report, on: date) -> Account:
+def account(door: Door, selection: Selection, report: Report, on: date, hidden: Hidden | None) -> Account:
     """Return the account of everything that `door` let in, on the day `on`."""
     coverage = _coverage(report.days)
     has_logs = any(source.logs is not None for source in selection.used)
@@ -151,6 +139,9 @@ def account(door: Door, selection: Selection, report: Report, on: date) -> Accou
         broken=(*door.logs.problems, *(problem for export in door.exports for problem in export.problems)),
         rows=report.rows,
         coverage=coverage,
+        duplicates=door.logs.duplicates if has_logs else Duplicates(0, 0, 0),
+        hidden=hidden,
+        agreement=agreement(door.logs.cost_states, report.by(lambda place: place.session)) if has_logs else None,
         age_days=(on - coverage.first).days if has_logs and coverage is not None else None,
     )
 

@@ -81,5 +81,7 @@ class Response(NamedTuple):
     """Made by a sub-agent or another side conversation."""
     prompts: tuple[int, int] | None = None
     """The shortest and the longest prompt that many responses added up may hold; None for a single response."""
+    final: bool = True
+    """Its output count is the final one; old versions of Claude Code wrote only the first."""
     split_unknown: bool = False
     """The source does not say for how long cache writes were kept; they are counted as 5-minute ones."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from calculator import money
 from calculator.account import CLEANUP_DAYS
 from calculator.cells import COLUMNS
+from calculator.present.account import sentences
 from calculator.present.exports import as_csv, as_markdown, as_text
 from calculator.report import Sum
 from calculator.sources.own import ALL_MODELS, OLDER
@@ -171,7 +172,7 @@ def test_the_account_names_days_and_gaps() -> None:
     assert found.coverage is not None
     assert (found.coverage.days, found.coverage.span) == (4, 9)
     assert found.coverage.gaps == ((date(2026, 11, 3), date(2026, 11, 3)), (date(2026, 11, 5), date(2026, 11, 8)))
-    said = " ".join(found.sentences())
+    said = " ".join(sentences(found))
     assert "Usage on 4 days of 9, from 1 Nov 2026 to 9 Nov 2026" in said
     assert "the longest stretch without: 5 Nov 2026 to 8 Nov 2026" in said
 
@@ -181,7 +182,7 @@ def test_the_account_knows_the_age_at_which_logs_are_deleted(days: int, *, near:
     day = date.fromordinal(ON.toordinal() - days)
     found = read({"a.jsonl": log(row(timestamp=f"{day}T10:00:00Z"))}).account
     assert (found.age_days, found.near_cleanup) == (days, near)
-    assert ("cleanupPeriodDays" in " ".join(found.sentences())) is near
+    assert ("cleanupPeriodDays" in " ".join(sentences(found))) is near
 
 
 def test_the_account_tells_files_apart() -> None:

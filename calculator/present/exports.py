@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from calculator import dates, money
 from calculator.cells import COLUMNS
+from calculator.present.account import sentences
 from calculator.sources.own import GUARD
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def named_conversations(found: Results) -> Iterator[tuple[str, Sum]]:
 
 def summary(found: Results) -> Iterator[str]:
     """Yield what was read and what is in doubt, one sentence each."""
-    yield from found.account.sentences()
+    yield from sentences(found.account)
     yield f"Logs are counted in days of {found.timezone}; exports keep the days of whoever made them."
     for source in found.selection.left_out:
         yield (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import dates, money
 from calculator.present import usage_charts
+from calculator.present.account import sentences
 from calculator.present.exports import doubts, named_conversations
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def values(found: Results, own_zone: str) -> dict[str, Any]:
     return {
         "top": TOP,
         "most_days": MOST_DAYS,
+        "sentences": list(sentences(found.account)),
         "doubts": list(doubts(found)),
         "stated": {source.id: money.add(*(line.usd for line in source.stated())) for source in found.selection.dollars},
         "said_tokens": _tokens,

@@ -10,14 +10,21 @@ import hashlib
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calculator.sources import fields
 from calculator.sources.content import without_content
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MARKER = b'"usage"'
 """Every row of a response holds this key. In message text its quotes are escaped, so text cannot match."""
 
 ASSISTANT = b'"assistant"'
+COST_STATE = b'{"type":"cost-state",'
+"""How rows begin in which Claude Code keeps its own running total of a session."""
 SYNTHETIC = "<synthetic>"
 UNNAMED = "(no model named)"
 BILLED_ON_TOP = frozenset({"compaction", "advisor_message"})
@@ -101,6 +108,23 @@ class Notice(NamedTuple):
 
 
 NOTICE_LENGTH = 300
+COST_DECIMALS = 12
+"""Finer than any price of a token, and coarser than what adding binary fractions leaves behind."""
+LAST_UNFINISHED = (2, 1, 71)
+"""The last version of Claude Code known to write the output count that stood when an answer began, and never the final
+one; the change came before 2.1.101."""
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,6})")
+
+
+@cache
+def writes_final_count(version: str) -> bool:
+    """Tell whether a version of Claude Code writes the final output count; an unknown one is taken to.
+
+    >>> writes_final_count("2.1.71"), writes_final_count("2.1.101"), writes_final_count("")
+    (False, True, True)
+    """
+    match = _VERSION.match(version)
+    return match is None or tuple(map(int, match.groups())) > LAST_UNFINISHED
 
 
 def sighting(line: bytes) -> Sighting | Notice | None:
@@ -140,6 +164,22 @@ def _notice(row: dict[str, Any]) -> Notice | None:
     texts = [blocks] if isinstance(blocks, str) else blocks if isinstance(blocks, list) else []
     said = (_text(block.get("text")) if isinstance(block, dict) else _text(block) for block in texts)
     return Notice(at, next(filter(None, said), "")[:NOTICE_LENGTH])
+
+
+def cost_state(line: bytes) -> tuple[str, Decimal] | None:
+    """Return the session of a row that holds Claude Code's own total, and that total in dollars; None without one.
+
+    Raises:
+        BrokenRowError: When the line is cut short or the total is no amount.
+    """
+    row = _row(line)
+    session = _text(row.get("sessionId"))
+    total = row.get("totalCostUSD")
+    try:
+        usd = fields.amount("" if isinstance(total, str) else str(total), "totalCostUSD")
+    except fields.FieldError as error:
+        raise BrokenRowError(str(error)) from None
+    return (session, round(usd, COST_DECIMALS)) if session else None
 
 
 def check_row(line: bytes) -> None:

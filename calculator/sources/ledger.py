@@ -64,6 +64,17 @@ class Entry(NamedTuple):
         )
 
 
+class Duplicates(NamedTuple):
+    """Rows that are not counted because their response is, by the way in which they repeat it."""
+
+    repeated: int
+    """Further rows of a response in the same file: one is written for each block of an answer."""
+    copied: int
+    """Responses that stand in another file as well: sessions that were resumed or forked."""
+    echoed: int
+    """Answers of a conversation that its side conversations repeat under another request."""
+
+
 class Table[Value]:
     """Different values in order of their first appearance."""
 
@@ -85,7 +96,7 @@ class Table[Value]:
 class Ledger:
     """Collects sightings and settles which are one response."""
 
-    __slots__ = ("_current", "_files", "_manners", "_messages", "_places", "rows")
+    __slots__ = ("_current", "_duplicates", "_files", "_manners", "_messages", "_places", "rows")
 
     def __init__(self) -> None:
         """Start empty."""
@@ -95,6 +106,7 @@ class Ledger:
         self._places: dict[str, Place] = {}
         self._current: tuple[str, Entry] | None = None
         """The response of the newest row, not among the others yet: its next row mostly comes next."""
+        self._duplicates = Duplicates(0, 0, 0)
         self.rows = 0
         """Sightings recorded."""
 
@@ -117,13 +129,28 @@ class Ledger:
         return self._places.get(entry.first[1], NOWHERE)
 
     def settled(self) -> Iterator[Entry]:
-        """Yield each response once."""
+        """Yield each response once; at the end `duplicates` is known."""
         self._finish()
+        seen = echoed = responses = 0
         for packed in self._messages.values():
             if isinstance(packed, bytes):
-                yield self._unpacked(packed)
-            else:
-                yield from settle(tuple(self._entries(packed)))
+                entry = self._unpacked(packed)
+                seen += entry.files
+                responses += 1
+                yield entry
+                continue
+            entries = tuple(self._entries(packed))
+            found = settle(entries)
+            seen += sum(entry.files for entry in entries)
+            if not found[0].sidechain:
+                echoed += sum(entry.files for entry in entries if entry.sidechain)
+            responses += len(found)
+            yield from found
+        self._duplicates = Duplicates(self.rows - seen, seen - echoed - responses, echoed)
+
+    def duplicates(self) -> Duplicates:
+        """Return what kinds of duplicates were met when the responses were last settled."""
+        return self._duplicates
 
     def dumped(self) -> bytes:
         """Return everything recorded as bytes, for the same Python elsewhere."""

@@ -26,7 +26,7 @@ class Line(NamedTuple):
     text: bytes
     """Without blanks around it; empty for a line that is too long to be kept."""
     marked: bool
-    """It holds the marker; otherwise it is here because it does not look like a JSON object."""
+    """It holds the marker; otherwise it has the beginning, or does not look like a JSON object."""
 
 
 class LineScreen:
@@ -41,11 +41,17 @@ class LineScreen:
     ([b'{"usage":2}'], 2)
     """
 
-    __slots__ = ("_held", "_lines", "_marker", "_rest", "rows")
+    __slots__ = ("_beginning", "_held", "_lines", "_marker", "_rest", "rows")
 
-    def __init__(self, marker: bytes) -> None:
-        """Start at the beginning of a file."""
+    def __init__(self, marker: bytes, beginning: bytes = b"\n") -> None:
+        """Start at the beginning of a file.
+
+        Args:
+            marker: What a line must hold to be looked at.
+            beginning: Or what it must begin with; no line does unless this is given.
+        """
         self._marker = marker
+        self._beginning = beginning
         self._rest: list[bytes] = []
         self._held = 0
         self._lines = 0
@@ -95,15 +101,16 @@ class LineScreen:
             stop = _or_end(find(b"\n", start, end), end)
             self._lines += 1
             marked = mark < stop
+            wanted = marked or data.startswith(self._beginning, start)
             if marked:
                 mark = _or_end(find(marker, stop, end), end)
-            elif data[start] == OPENING and data[stop - 1] == CLOSING:
+            elif not wanted and data[start] == OPENING and data[stop - 1] == CLOSING:
                 self.rows += 1
                 start = stop + 1
                 continue
             if text := self._text(data[start:stop]):
                 self.rows += 1
-                if marked or not looks_whole(text):
+                if wanted or not looks_whole(text):
                     yield Line(self._lines, text, marked)
             start = stop + 1
 

@@ -7,14 +7,18 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from calculator import money
 from calculator.sources.claude_code import (
     ASSISTANT,
+    COST_STATE,
     MARKER,
     BrokenRowError,
     Counts,
     Notice,
     check_row,
+    cost_state,
     sighting,
+    writes_final_count,
 )
 from calculator.sources.ledger import Ledger
 from calculator.sources.lines import LineScreen, looks_whole
@@ -23,9 +27,10 @@ from calculator.usage import Response, Tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import tzinfo
+    from decimal import Decimal
 
     from calculator.sources.claude_code import Place
-    from calculator.sources.ledger import Entry
+    from calculator.sources.ledger import Duplicates, Entry
     from calculator.sources.lines import Line
 
 EXAMPLES = 5
@@ -56,6 +61,8 @@ class Reading:
         self.unreadable: list[Problem] = []
         self.notices: list[Notice] = []
         """Errors shown in place of an answer, among them limits that were reached; in the order of reading."""
+        self.cost_states: dict[str, Decimal] = {}
+        """Session -> dollars by Claude Code's own account, the last and highest of it; for comparison alone."""
         self._ledger = Ledger()
         self._open: dict[str, LineScreen] = {}
         self._given_up: set[str] = set()
@@ -66,7 +73,7 @@ class Reading:
         if screen is None:
             if file in self._given_up:
                 return
-            screen = self._open[file] = LineScreen(MARKER)
+            screen = self._open[file] = LineScreen(MARKER, COST_STATE)
         for line in screen.feed(data, start, end, last=last):
             self._take(file, line)
         if last:
@@ -97,23 +104,34 @@ class Reading:
         counts = (self.files, self.rows, self.broken)
         problems = [[astuple(problem) for problem in found] for found in (self.problems, self.unreadable)]
         notices = [(notice.at.isoformat(), notice.text) for notice in self.notices]
-        return marshal.dumps((counts, problems, notices, self._ledger.dumped()))
+        states = {session: str(usd) for session, usd in self.cost_states.items()}
+        return marshal.dumps((counts, problems, notices, states, self._ledger.dumped()))
 
     def absorb(self, dumped: bytes) -> None:
         """Add all that another reading dumped; no file was read by both."""
-        counts, problems, notices, ledger = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
+        counts, problems, notices, states, ledger = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
         self.files, self.rows, self.broken = map(int.__add__, (self.files, self.rows, self.broken), counts)
         broken, unreadable = ([Problem(file=f, line=n, reason=r) for f, n, r in found] for found in problems)
         self.problems = sorted(self.problems + broken)[:EXAMPLES]
         self.unreadable += unreadable
         kept = [Notice(datetime.fromisoformat(at), text) for at, text in notices]
         self.notices = (self.notices + kept)[:MOST_NOTICES]
+        for session, usd in states.items():
+            self._note_state(session, money.usd(usd))
         self._ledger.absorb(ledger)
 
     @property
     def sightings(self) -> int:
         """Rows that hold the usage of a response, copies included."""
         return self._ledger.rows
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """Rows that are not counted because their response is, by kind."""
+        return self._ledger.duplicates()
+
+    def _note_state(self, session: str, usd: Decimal) -> None:
+        self.cost_states[session] = max(self.cost_states.get(session, usd), usd)
 
     def _take(self, file: str, line: Line) -> None:
         try:
@@ -128,6 +146,10 @@ class Reading:
                 self._blame(file, line, "longer than 256 MB")
             elif not looks_whole(line.text):
                 check_row(line.text)
+            elif not line.marked:
+                state = cost_state(line.text)
+                if state is not None:
+                    self._note_state(*state)
         except BrokenRowError as error:
             self._blame(file, line, str(error))
 
@@ -138,7 +160,7 @@ class Reading:
 
 
 def _response(entry: Entry, place: Place, zone: tzinfo) -> Response:
-    counts, searches, (model, fast, us_only, batch, _), _ = entry.usage
+    counts, searches, (model, fast, us_only, batch, version), _ = entry.usage
     at = entry.at
     day = at.date() if zone is UTC else at.astimezone(zone).date()
     return Response(
@@ -154,6 +176,7 @@ def _response(entry: Entry, place: Place, zone: tzinfo) -> Response:
         session=place.session,
         project=place.project,
         sidechain=entry.sidechain,
+        final=writes_final_count(version),
     )
 
 

@@ -38,6 +38,14 @@ OVERLAPS = """() => {
   const covered = (i) => places.slice(0, i).some((place) => !apart(place, places[i]));
   return parts.filter((_, i) => covered(i)).map((part) => part.className);
 }"""
+FOCUS = """() => {
+  const one = document.activeElement;
+  // the field that switches colours is hidden; its picture shows the focus
+  const shown = one.matches(".md-option") ? one.nextElementSibling : one;
+  const { width, height, bottom } = shown.getBoundingClientRect();
+  const outlined = getComputedStyle(shown).outlineStyle !== "none";
+  return [one.className, width > 0 && height > 0 && bottom > 0 && outlined];
+}"""
 Scheme = Literal["light", "dark"]
 
 
@@ -150,6 +158,17 @@ def test_home_shows_its_doors_and_a_whole_example_without_scrolling(chromium: Ch
         "() => ['.doors', '.calc-example'].map((part) => document.querySelector(part).getBoundingClientRect().bottom)"
     )
     assert max(chromium.evaluate(bottoms)) <= 800
+
+
+def test_nothing_in_the_header_takes_the_focus_unseen(chromium: Chromium, site: Host) -> None:
+    chromium.resize(1280, 800)
+    chromium.open(site.url)
+    stops = []
+    while not stops or not stops[-1][0].startswith("md-nav__link"):
+        chromium.press("Tab")
+        stops.append(chromium.evaluate(FOCUS))
+    assert len(stops) > 4
+    assert [name for name, seen in stops if not seen] == []
 
 
 def test_nothing_is_wider_than_a_small_phone(chromium: Chromium, site: Host) -> None:

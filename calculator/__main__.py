@@ -116,7 +116,7 @@ def _report(options: argparse.Namespace) -> None:
 def _estimate(options: argparse.Namespace) -> None:
     from calculator import money
     from calculator.case import choosable
-    from calculator.decision import estimate
+    from calculator.decision import conflicts, estimate
     from calculator.scenario import parse
 
     loaded = catalog.load()
@@ -124,6 +124,8 @@ def _estimate(options: argparse.Namespace) -> None:
     if misread:
         raise ValueError(" ".join(wrong.sentence for wrong in misread))
     found = estimate(scenario, loaded, options.on or _today())
+    if contradictions := conflicts(found):
+        raise ValueError(contradictions[0].sentence)
     if options.json:
         _print(found.as_dict())
     else:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import catalog
 from calculator.case import choosable
-from calculator.decision import estimate
+from calculator.decision import conflicts, estimate
+from calculator.measured import NOTHING
 from calculator.present import View, behind, body, plots, progress
 from calculator.scenario import Scenario, parse
 
@@ -303,15 +304,22 @@ def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
 
 def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
     day = _day(on)
-    demand = None
+    demand, shown = None, NOTHING
     found = _page.results
     if found is not None and found.has_logs and _page.history is not None and _page.history.uses:
         from calculator.history import demand_of
 
         demand = demand_of(_page.history, scenario, catalog.load(), day)
+        if _page.door is not None:
+            from calculator.measured import seen
+            from calculator.sources.plan_usage import read_notices
+
+            everything = [*_page.door.shown, *read_notices(_page.door.logs.notices)]
+            shown = seen(everything, _page.history, scenario.meter, catalog.load(), day)
+    answer = estimate(scenario, catalog.load(), day, demand, shown)
     return View(
-        estimate=estimate(scenario, catalog.load(), day, demand),
-        misread=misread,
+        estimate=answer,
+        misread=(*misread, *conflicts(answer)),
         results=found,
         own_zone=_own_zone(),
         pending=_page.unread is not None,

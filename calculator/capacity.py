@@ -70,15 +70,20 @@ class Evidence(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WallDay:
-    """In an ordinary week the limit is reached during this day of seven, counted from the reset."""
+    """In the weeks in which the limit is reached, it is on this day of seven, counted from the reset."""
 
     day: int
     id: str = "wall"
 
     def bound(self, demand: Demand, anchor: int) -> Bound | None:
-        """Return the use up to the begin and up to the end of that day; a day without work cannot be the one."""
+        """Return the use of an ordinary week up to the begin of that day, and of a heavy one up to its end.
+
+        People name the day of the weeks in which the limit comes, which are the heavier ones. A day without work cannot
+        be the one.
+        """
         before, after = (through(demand.weekdays, anchor, days * THOUSAND) for days in (self.day - 1, self.day))
-        return Bound(before, after) if after > before else None
+        heavy = _week_factors(demand)[1]
+        return Bound(before, after * heavy // MILLION) if after > before else None
 
     def said(self) -> str:
         """Say it."""

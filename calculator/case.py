@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from calculator.forecast import MILLION
 from calculator.windows import DEFAULT_RULES, Rules
 
 if TYPE_CHECKING:
@@ -31,8 +32,26 @@ class Case:
     """Own discount on API list prices, in percent."""
     yearly: bool = False
     """Plans are paid by the year, where a price of a year is known."""
+    short_hours: Decimal | None = None
+    """Hours of work a week that the five-hour limit of the reader's plan takes; None when nothing is known of it."""
+    elsewhere: int = 0
+    """Percent of the use of the plan that is not Claude Code. It shares the plan's windows in proportion, so that it
+    moves no number here, and an API key does not replace it."""
     tier: str | None = None
     """The API tier of their organization, whose monthly cap then binds; None when they do not say."""
+
+    def open_share(self, plan: Plan) -> int:
+        """Return what the five-hour limit of a plan lets through of all work, in millionths.
+
+        The reader's own plan as they say; another by the published multiples in five hours, where both have one.
+        """
+        wanted = sum(each.minutes for each in self.demand.weeks) // len(self.demand.weeks)
+        if self.short_hours is None or not wanted or plan.five_hour_window.startswith("no"):
+            return MILLION
+        through = max(MILLION - int(self.short_hours * 60 * MILLION / wanted), 0)
+        if plan.session_vs_pro is None or self.plan.session_vs_pro is None:
+            return through
+        return min(int(through * plan.session_vs_pro / self.plan.session_vs_pro), MILLION)
 
     @property
     def own_fee(self) -> Decimal:

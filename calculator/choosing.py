@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from calculator.options import Option
 
 SURE_PERCENT = 80
-"""An option that is the cheaper of two in fewer of 100 worlds than this is not called better."""
+NEAR_PERCENT = 110
+"""Two options are within noise of each other when the dearer costs at most a tenth more on average and is the cheaper
+one in more than a fifth of the worlds."""
 HUNDRED = 100
 ORDER = ("stay", "credits", "overflow", "api", "api_1h")
 """Of options that cost the same, the first here is named: the one that changes least."""
@@ -26,8 +28,11 @@ ORDER = ("stay", "credits", "overflow", "api", "api_1h")
 class Choice:
     """What follows from the options."""
 
+    recommended: str | None
+    """Id of the option that the verdict names first; None when the price of a blocked hour decides and is not given."""
     best: str | None
-    """Id of the option that costs least on average, blocked hours included; None without a price of a blocked hour."""
+    """Id of the option that costs least on average, blocked hours included; None without evidence of what the plan
+    holds, or without a price of a blocked hour."""
     equal: tuple[str, ...]
     """Ids of the options that are within the noise of the best, itself not among them; cheapest first."""
     sure_percent: int
@@ -44,18 +49,28 @@ def choose(options: Iterable[Option], hour_usd: Decimal | None) -> Choice:
     known = [option for option in every if option.minutes is not None]
     unknown = tuple(option.id for option in every if option.minutes is None)
     frontier = _frontier(known)
-    if hour_usd is None:
-        return Choice(best=None, equal=(), sure_percent=0, frontier=frontier, unknown=unknown)
+    if unknown or hour_usd is None:
+        recommended = _without_evidence(every) if unknown else None
+        return Choice(recommended=recommended, best=None, equal=(), sure_percent=0, frontier=frontier, unknown=unknown)
     ranked = _ranked(known, hour_usd)
     (best, least), *rest = ranked
     wins = {name: _wins(least, total) for name, total in rest}
+    near = sum(least) * NEAR_PERCENT // HUNDRED
+    equal = tuple(name for name, total in rest if wins[name] < SURE_PERCENT and sum(total) <= near)
     return Choice(
+        recommended=best,
         best=best,
-        equal=tuple(name for name, _ in rest if wins[name] < SURE_PERCENT),
-        sure_percent=min((share for share in wins.values() if share >= SURE_PERCENT), default=HUNDRED),
+        equal=equal,
+        sure_percent=min((share for name, share in wins.items() if name not in equal), default=HUNDRED),
         frontier=frontier,
         unknown=unknown,
     )
+
+
+def _without_evidence(options: Sequence[Option]) -> str:
+    """Return what can be said when nobody knows what a plan holds: the API only where it costs less than the fee."""
+    by_id = {option.id: option for option in options}
+    return "api" if by_id["api"].range.high < by_id["stay"].range.low else "stay"
 
 
 def cheapest(options: Iterable[Option], hour_usd: Decimal | None) -> str | None:

@@ -18,6 +18,7 @@ A blocked hour is an hour of the reader's own work with Claude Code that the pla
     >>> from calculator import catalog
     >>> from calculator.capacity import WallDay
     >>> from calculator.demand import described
+from calculator.measured import NOTHING, Seen
     >>> from calculator.scenario import Scenario
     >>> loaded, on = catalog.load(), date(2026, 11, 23)
     >>> decision = decide(
@@ -45,8 +46,9 @@ from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.case import Case, plan_of
 from calculator.choosing import choose
 from calculator.demand import described
+from calculator.measured import NOTHING, Seen
 from calculator.options import dollars, options
-from calculator.scenario import NEVER, UNKNOWN, show
+from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
 from calculator.turning import Turning
 from calculator.windows import WEEKDAYS, Rules
 from calculator.worlds import sampled
@@ -156,6 +158,7 @@ class Estimate:
             "scenario": {name: show(value) for name, value in self.scenario.given()},
             "prices": {"on": self.on.isoformat(), "checked": self.checked.isoformat()},
             "verdict": words.verdict,
+            "recommended": choice.recommended,
             "best": choice.best,
             "equal": list(choice.equal),
             "sure_percent": choice.sure_percent,
@@ -254,7 +257,9 @@ def cents(amount: Decimal) -> str:
     return money.plain(amount.quantize(money.CENT, context=money.ROUNDED))
 
 
-def estimate(scenario: Scenario, catalog: Catalog, on: date, demand: Demand | None = None) -> Estimate:
+def estimate(
+    scenario: Scenario, catalog: Catalog, on: date, demand: Demand | None = None, seen: Seen = NOTHING
+) -> Estimate:
     """Decide a scenario at the prices of the day `on`.
 
     Args:
@@ -262,8 +267,9 @@ def estimate(scenario: Scenario, catalog: Catalog, on: date, demand: Demand | No
         catalog: The dated prices, plans and published figures.
         on: The day whose prices apply.
         demand: What the reader's logs say, in place of the described month.
+        seen: What files say of the reader's plan.
     """
-    case = case_of(scenario, demand or described(scenario, catalog, on), catalog)
+    case = case_of(scenario, demand or described(scenario, catalog, on), catalog, seen)
     decision = decide(case, catalog)
     return Estimate(
         scenario=scenario,
@@ -274,26 +280,38 @@ def estimate(scenario: Scenario, catalog: Catalog, on: date, demand: Demand | No
     )
 
 
-def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: tuple[Evidence, ...] = ()) -> Case:
+def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = NOTHING) -> Case:
     """Return the question that a scenario asks.
 
     Args:
         scenario: The reader's inputs.
         demand: What a month of them looks like.
         catalog: The plans.
-        seen: Evidence from files, beside what the scenario says.
+        seen: What files say of the plan. It comes before what the scenario says, which gives way if they disagree.
     """
     return Case(
         demand=demand,
         plan=plan_of(scenario.plan, catalog),
-        evidence=(*evidence_of(scenario), *seen),
+        evidence=(*seen.evidence, *evidence_of(scenario)),
         rules=Rules(resets_on=None if scenario.reset == UNKNOWN else WEEKDAYS.index(scenario.reset)),
         hour_usd=scenario.hour,
         fee=scenario.fee,
         discount=scenario.discount,
         yearly=scenario.pay == "yearly",
+        short_hours=scenario.short if scenario.short is not None else seen.short_hours,
+        elsewhere=scenario.elsewhere,
         tier=None if scenario.tier == UNKNOWN else scenario.tier,
     )
+
+
+def conflicts(found: Estimate) -> tuple[Misread, ...]:
+    """Return a sentence at the input whose evidence contradicts what came before it, and was left out."""
+    name = found.decision.capacity.conflict
+    if name is None:
+        return ()
+    value = show(getattr(found.scenario, name, ""))
+    said = f"{LABELS.get(name, 'A file')}: this contradicts what else is known of your plan, and was left out."
+    return (Misread(field=name, value=value, sentence=said),)
 
 
 def evidence_of(scenario: Scenario) -> tuple[Evidence, ...]:

@@ -259,14 +259,17 @@ def _scaled(each: Week, millionths: int) -> Week:
 
 
 def _sample(weeks: list[Week]) -> Unknown:
-    """Return how far the mean of so few weeks may lie from the true one: √3 standard errors to each side."""
+    """Return how far the mean of so few weeks may lie from the true one: three standard errors to each side.
+
+    Even draws over √3 errors would have their spread; neighbouring weeks hang together, so they are worth fewer.
+    """
     amounts, count = [each.usd for each in weeks], len(weeks)
     mean = max(sum(amounts) // count, 1)
     percents = [amount * HUNDRED // mean for amount in amounts]
     if count < FEW_WEEKS:
         percents = list(WEEK_PERCENTS)
     variance = sum((percent - HUNDRED) ** 2 for percent in percents) * PICO // max(len(percents) - 1, 1)
-    error = min(isqrt(3 * variance // count) * MILLION // (HUNDRED * 1000), MILLION * 9 // 10)
+    error = min(isqrt(9 * variance // count) * MILLION // (HUNDRED * 1000), MILLION * 9 // 10)
     return Unknown(
         id="sample",
         low=MILLION - error,

@@ -42,6 +42,9 @@ def of_a_key(case: Case, catalog: Catalog) -> tuple[str, ...]:
         "Some features need a claude.ai login and are lost on an API key.",
         f"Prepaid API credit expires {money.plain(months)} months after its purchase.",
     ]
+    if case.elsewhere:
+        share = f"{case.elsewhere}% of what you use it for"
+        found.append(f"Chat and other programs end with the plan: {share} is not in these numbers.")
     if case.plan.api_credit_usd_per_month is not None:
         found.append(
             f"{case.plan.name} comes with {money.show_price(case.plan.api_credit_usd_per_month)} of API credit a month,"

@@ -104,7 +104,7 @@ def micro(amount: Decimal) -> int:
 
 def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
     """Return every way to pay that this reader has, cheapest first by the middle of its dollars."""
-    over = None if worlds.holds is None else replay.months(worlds, worlds.holds)
+    over = None if worlds.holds is None else replay.months(worlds, worlds.holds, case.open_share(case.plan))
     found = [
         _stay(case, worlds, over, catalog),
         _credits(case, worlds, over, catalog),
@@ -128,8 +128,19 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Cat
         usd=(micro(case.own_fee),) * worlds.count,
         minutes=None if over is None else tuple(over.minutes),
         blocked=NOT_KNOWN if over is None else "Blocked from the weekly limit until it resets.",
-        why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.",),
+        why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *_short(case)),
         notes=notes.of_waiting(catalog),
+    )
+
+
+def _short(case: Case) -> tuple[str, ...]:
+    if case.plan.five_hour_window.startswith("no") and case.short_hours is None:
+        return ()
+    if case.short_hours is None:
+        return ("What the five-hour limit takes from you is not in the blocked hours: you have not said.",)
+    return (
+        f"The five-hour limit takes {money.plain(case.short_hours)} hours of work a week; other plans by their"
+        " published multiple in five hours.",
     )
 
 
@@ -246,7 +257,7 @@ def _other_plan(case: Case, worlds: Worlds, name: str, plan: Plan, catalog: Cata
     if worlds.holds is not None:
         times = worlds.multiples(multiple.low, multiple.high)
         holds = [own * each // MILLION for own, each in zip(worlds.holds, times, strict=True)]
-        minutes = tuple(replay.months(worlds, holds).minutes)
+        minutes = tuple(replay.months(worlds, holds, case.open_share(plan)).minutes)
     up = catalog.plans.index(plan) > catalog.plans.index(case.plan)
     return Option(
         id=name,

@@ -30,14 +30,16 @@ class Overflow(NamedTuple):
     """Blocked work."""
 
 
-def months(worlds: Worlds, holds: Sequence[int]) -> Overflow:
-    """Run every month through the weekly limit.
+def months(worlds: Worlds, holds: Sequence[int], open_share: int = MILLION) -> Overflow:
+    """Run every month through the five-hour and the weekly limit.
 
-    Within a week work is taken to be even: the share of it that the limit cuts off is the share of the meter.
+    Within a week work is taken to be even: the share of it that a limit cuts off is the share of the meter. What the
+    five-hour limit stops does not count to the week.
 
     Args:
         worlds: The reader's months.
         holds: What the plan gives a week, for each world, in millionths of an ordinary week.
+        open_share: What the five-hour limit lets through of all work, in millionths.
     """
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
@@ -49,7 +51,7 @@ def months(worlds: Worlds, holds: Sequence[int]) -> Overflow:
             continue
         limit = held * mean // growth
         for each, part in zip(month, worlds.parts, strict=True):
-            over = each.meter - limit
+            over = each.meter - min(limit, each.meter * open_share // MILLION)
             if over > 0:
                 over_usd += each.usd * over * part // each.meter
                 over_minutes += each.minutes * over * part // each.meter

@@ -80,11 +80,13 @@ class Scenario:
     growth: int = 100
     """Use in the months to come, in percent of the use that everything else here describes."""
     elsewhere: int = 0
-    """For logs: percent of the use of the plan that is not in them, such as chat."""
+    """Percent of the use of the plan that is not Claude Code, such as chat."""
     used: int | None = None
     """Percent of the week that `/usage` shows as used."""
     left: Decimal | None = None
     """Days until the week resets, seen together with `used`."""
+    short: Decimal | None = None
+    """Hours of work a week that the five-hour limit takes."""
     reset: str = UNKNOWN
     """Weekday on which the week begins."""
     lost: str = UNKNOWN
@@ -252,6 +254,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "elsewhere": _whole(0, 95),
     "used": _optional(_whole(0, 100)),
     "left": _optional(_decimal(0, 7, "a number of days")),
+    "short": _optional(_decimal(0, 100, "a number of hours")),
     "reset": _one_of(RESETS),
     "lost": _one_of(LOST),
     "pay": _one_of(PAY),
@@ -281,6 +284,7 @@ LABELS: Mapping[str, str] = {
     "elsewhere": "Use outside the logs",
     "used": "Used of the week",
     "left": "Days to the reset",
+    "short": "Hours lost to the five-hour limit",
     "reset": "Reset day",
     "lost": "Blocked work",
     "pay": "Plan paid",

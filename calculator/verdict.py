@@ -41,8 +41,8 @@ class Words:
 def words(case: Case, capacity: Capacity, options: Sequence[Option], choice: Choice) -> Words:
     """Return what to say of a decision."""
     by_id = {option.id: option for option in options}
-    page, step = NEXT.get(choice.best or "", ("blocked/", "See every way past a wall"))
-    if choice.best is not None and "plan" in choice.best:
+    page, step = NEXT.get(choice.recommended or "", ("blocked/", "See every way past a wall"))
+    if "plan" in (choice.recommended or ""):
         page, step = "reference/plans/", "Compare the plans"
     return Words(
         verdict=_sentence(case, capacity, by_id, choice),

@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from calculator.sources import ccusage, console_csv, console_json, own
+from calculator.sources import ccusage, console_csv, console_json, own, plan_usage
 from calculator.sources.claude_code import BrokenRowError, refuse_depth
 from calculator.sources.export import RefusedError
 from calculator.sources.lines import BYTE_ORDER_MARK
@@ -19,6 +19,7 @@ from calculator.sources.reading import Problem, Reading
 
 if TYPE_CHECKING:
     from calculator.sources.export import Export
+    from calculator.sources.plan_usage import Shown
 
 MOST_BYTES = 32 * 1024 * 1024
 """The largest file that is collected. Exports have a line a day and model: thousands of years fit."""
@@ -55,6 +56,9 @@ class Door:
         self.log_files = 0
         """Files that are logs."""
         self.exports: list[Export] = []
+        self.shown: list[Shown] = []
+        """What files show of a plan's use."""
+        self.shown_files = 0
         self.unknown: list[Problem] = []
         """Files that are of no known kind or cannot be used, with the reason."""
         self._whole: dict[str, bytes] = {}
@@ -68,7 +72,7 @@ class Door:
     @property
     def files(self) -> int:
         """Files that have been read to their end."""
-        return self.logs.files + len(self.exports) + len(self.unknown)
+        return self.logs.files + len(self.exports) + self.shown_files + len(self.unknown)
 
     def feed(self, file: str, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> None:
         """Take the next slice of `file`, `data[start:end]`; slices of one file come in order, files in any order."""
@@ -141,7 +145,12 @@ class Door:
 
     def _take(self, file: str, data: bytes) -> None:
         try:
-            self.exports.append(read_export(data, file))
+            found = read_whole(data, file)
+            if isinstance(found, list):
+                self.shown += found
+                self.shown_files += 1
+            else:
+                self.exports.append(found)
             self._whole[file] = data
         except UnknownKindError as error:
             if file.lower().endswith(LOG_SUFFIX):
@@ -180,8 +189,8 @@ def is_log(file: str, head: bytes) -> bool:
     return b'"type"' in line and (line.endswith(b"}") or b"\n" not in head)
 
 
-def read_export(data: bytes, file: str) -> Export:
-    """Return what a whole file says.
+def read_whole(data: bytes, file: str) -> Export | list[Shown]:
+    """Return what a whole file says: an export, or how much of a plan is used.
 
     Raises:
         UnknownKindError: For content of no known kind.
@@ -197,12 +206,14 @@ def read_export(data: bytes, file: str) -> Export:
     return _json(data, file) if data.lstrip()[:1] in {b"{", b"["} else _csv(data, file)
 
 
-def _json(data: bytes, file: str) -> Export:
+def _json(data: bytes, file: str) -> Export | list[Shown]:
     try:
         refuse_depth(data)
         document = json.loads(data, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, BrokenRowError, RecursionError):
         raise UnknownKindError(CUT) from None
+    if plan_usage.recognise(document):
+        return plan_usage.read(document)
     if own.recognise(document):
         return own.read(document, file)
     kind = console_json.recognise(document)

@@ -1,0 +1,238 @@
+"""Evidence from files: percentages that a plan showed, laid over the use that the logs hold.
+
+A percentage says which share of the plan a known use was, so it measures the plan itself. A percentage that falls
+begins a new window, whether by the clock or by a reset that was granted: only rises count.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.capacity import Bound
+from calculator.forecast import MILLION
+from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, MESSAGE, STATUS_LINE, WEEK
+from calculator.windows import DAYS_OF_WEEK, WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from calculator.capacity import Evidence
+    from calculator.catalog import Catalog
+    from calculator.history import History
+    from calculator.sources.plan_usage import Shown
+    from calculator.weeks import Demand
+
+SEVEN_DAYS = timedelta(days=DAYS_OF_WEEK)
+LEAST_RISE = 10
+"""Percentage points that a rise must have: rounding makes a smaller one too uncertain."""
+WALL_MARGIN = Decimal(3)
+"""At a wall the use is known, but not what else drew on the plan: so many percentage points to each side."""
+NAMES = {STATUS_LINE: "the status line", HISTORY: "Claude Desktop's history", MESSAGE: "limit messages in your logs"}
+
+
+class Rise(NamedTuple):
+    """A use that took a plan from one percentage to another."""
+
+    source: str
+    start: datetime
+    end: datetime
+    points: Decimal
+    """Percentage points of the week."""
+    margin: Decimal
+    """How far the points may be off."""
+    anchor: int | None
+    """Weekday of the reset, where it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a plan gives a week, measured in the meter of the logs."""
+
+    id: str
+    low: int
+    high: int
+    """In the units of `Slot.meter`."""
+    anchor: int | None
+    count: int
+    """Windows in which it was measured."""
+
+    def bound(self, demand: Demand, anchor: int) -> Bound | None:
+        """Return it in millionths of an ordinary week."""
+        if self.anchor not in {None, anchor}:
+            return None
+        mean = demand.mean_meter
+        return Bound(self.low * MILLION // mean, self.high * MILLION // mean)
+
+    def said(self) -> str:
+        """Say it."""
+        windows = "one window" if self.count == 1 else f"{self.count} windows"
+        reset = "" if self.anchor is None else f" The week resets on {WEEKDAYS[self.anchor]} (UTC)."
+        return f"Your plan was measured in {windows}, by {NAMES[self.id]} and the use in your logs.{reset}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetDay:
+    """The weekday on which the week begins, and nothing else."""
+
+    anchor: int
+    id: str = STATUS_LINE
+
+    def bound(self, demand: Demand, anchor: int) -> Bound | None:
+        """Return that everything is possible on that day, nothing on another."""
+        del demand
+        return Bound(0, None) if anchor == self.anchor else None
+
+    def said(self) -> str:
+        """Say it."""
+        return f"The week resets on {WEEKDAYS[self.anchor]} (UTC)."
+
+
+class Meter:
+    """Use between two moments, in the units of `Slot.meter`."""
+
+    def __init__(self, history: History, meter: str) -> None:
+        """Add up the uses of logs once."""
+        self.first, self.last = history.first, history.last
+        self._moments = [use.at for use in history.uses]
+        amounts = (use.usd_as_made if meter == "cost" else use.weights for use in history.uses)
+        self._sums = [0, *accumulate(amounts)]
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """Return the use from `start` (inclusive) until `end` (exclusive)."""
+        first, last = bisect_left(self._moments, start), bisect_left(self._moments, end)
+        return (self._sums[last] - self._sums[first]) // MILLION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What files say of the reader's plan."""
+
+    evidence: tuple[Evidence, ...] = ()
+    short_hours: Decimal | None = None
+    """Hours of work a week that the five-hour limit took; None when nothing tells."""
+
+
+NOTHING = Seen()
+
+
+def seen(shown: Sequence[Shown], history: History, meter: str, catalog: Catalog, on: date) -> Seen:
+    """Return what percentages and messages say of the plan, beside logs with at least one use."""
+    found: list[Evidence] = [*evidence(shown, history, meter, catalog, on)]
+    day = reset_day(shown)
+    return Seen(
+        evidence=tuple(found if day is None or found else [day]),
+        short_hours=hours_lost(shown, history),
+    )
+
+
+def evidence(shown: Sequence[Shown], history: History, meter: str, catalog: Catalog, on: date) -> list[Measured]:
+    """Return what each kind of file says of the plan's week, the best kind first.
+
+    Args:
+        shown: Percentages from files and messages.
+        history: The logs that hold the use.
+        meter: What the plan is taken to count.
+        catalog: Tells how limits have changed since.
+        on: The day for which the plan is measured.
+    """
+    counted = Meter(history, meter)
+    found = []
+    for source in (HISTORY, MESSAGE, STATUS_LINE):
+        rises = [rise for rise in _rises(shown, source, counted) if rise.start >= counted.first - timedelta(days=1)]
+        measured = _measured(source, rises, counted, catalog, on)
+        if measured is not None:
+            found.append(measured)
+    return found
+
+
+def _measured(source: str, rises: Sequence[Rise], counted: Meter, catalog: Catalog, on: date) -> Measured | None:
+    """Return the bounds that all rises together allow: from the least to the most that any of them says."""
+    lows, highs, anchors = [], [], set()
+    for rise in rises:
+        use = counted.between(rise.start, rise.end) * week_factor(catalog, on) // week_factor(catalog, rise.end.date())
+        if use and rise.points > rise.margin:
+            lows.append(int(use * ALL / (rise.points + rise.margin)))
+            highs.append(int(use * ALL / (rise.points - rise.margin)))
+            anchors.add(rise.anchor)
+    if not lows:
+        return None
+    anchor = anchors.pop() if len(anchors) == 1 else None
+    return Measured(id=source, low=min(lows), high=max(highs), anchor=anchor, count=len(lows))
+
+
+def _rises(shown: Sequence[Shown], source: str, counted: Meter) -> Iterator[Rise]:
+    mine = [each for each in shown if each.source == source and each.window == WEEK]
+    if source == HISTORY:
+        yield from _of_history(mine)
+        return
+    seen = set()
+    for each in mine:
+        at = each.at or counted.last + timedelta(seconds=1)
+        if each.resets_at is None or each.resets_at in seen or not each.resets_at - SEVEN_DAYS <= at <= each.resets_at:
+            continue
+        seen.add(each.resets_at)
+        margin = WALL_MARGIN if each.percent == ALL else Decimal("0.5")
+        anchor = each.resets_at.weekday()
+        yield Rise(source, each.resets_at - SEVEN_DAYS, at, each.percent, margin, anchor)
+
+
+def _of_history(samples: Sequence[Shown]) -> Iterator[Rise]:
+    """Yield each stretch of samples in which the percentage never falls; it ends where it reaches all."""
+    ordered = sorted((each.at, each.percent) for each in samples if each.at is not None)
+    start: tuple[datetime, Decimal] | None = None
+    last: tuple[datetime, Decimal] | None = None
+    for at, percent in [*ordered, (datetime.max.replace(tzinfo=UTC), Decimal(-1))]:
+        if start is None or last is None:
+            start = last = (at, percent)
+        elif percent < last[1] or last[1] == ALL:
+            if last[1] - start[1] >= LEAST_RISE:
+                yield Rise(HISTORY, start[0], last[0], last[1] - start[1], Decimal(1), None)
+            start = last = (at, percent)
+        else:
+            last = (at, percent)
+
+
+def week_factor(catalog: Catalog, on: date) -> int:
+    """Return weekly limits on a day against those before May 2026, in hundredths."""
+    for name in ("against_spring_2026", "promotion"):
+        fact = catalog.facts[f"plan_limits.week.{name}"]
+        begun = fact.valid_from is None or fact.valid_from <= on
+        if begun and (fact.valid_until is None or on < fact.valid_until):
+            return int(fact.number * 100)
+    return 100
+
+
+def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
+    """Return the hours of work a week that the five-hour limit took, as limit messages and the reader's own hours say.
+
+    An hour between a wall and its reset counts by how often the reader works at that hour of an active day. None
+    without any such message: that they are missing proves nothing.
+    """
+    days: dict[date, set[int]] = {}
+    for use in history.uses:
+        days.setdefault(use.at.date(), set()).add(use.at.hour)
+    lost, seen = Decimal(0), set()
+    for each in shown:
+        if each.window != FIVE_HOURS or each.at is None or each.resets_at is None or each.percent < ALL:
+            continue
+        if each.resets_at in seen or not history.first <= each.at <= history.last:
+            continue
+        seen.add(each.resets_at)
+        moment = each.at + timedelta(hours=1)
+        while moment < each.resets_at:
+            lost += Decimal(sum(moment.hour in hours for hours in days.values())) / len(days)
+            moment += timedelta(hours=1)
+    weeks = max(Decimal((history.last - history.first) // timedelta(days=1) + 1) / DAYS_OF_WEEK, Decimal(1))
+    return (lost / weeks).quantize(Decimal("0.1")) if seen else None
+
+
+def reset_day(shown: Iterable[Shown]) -> ResetDay | None:
+    """Return the weekday on which the week resets, where a file names the moment."""
+    named = [each.resets_at for each in shown if each.window == WEEK and each.resets_at is not None]
+    return ResetDay(anchor=max(named).weekday()) if named else None

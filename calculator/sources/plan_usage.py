@@ -1,0 +1,162 @@
+"""What shows how much of a plan is used: captured status lines, Claude Desktop's history, and limit messages in logs.
+
+status line   {"rate_limits": {"five_hour": {"used_percentage": 23.5, "resets_at": 1738425600}, "seven_day": {…}}}
+history       {"version": 2, "samples": [{"t": milliseconds, "org": "…", "u": {"fh": 12, "sd": 37}}, …]}, or the list
+message       You've hit your weekly limit · resets Thu 3pm (UTC)
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
+
+    from calculator.sources.claude_code import Notice
+
+WEEK, FIVE_HOURS = "week", "five_hours"
+STATUS_LINE, HISTORY, MESSAGE = "rate_limits", "plan_usage_history", "messages"
+WINDOWS = {"seven_day": WEEK, "five_hour": FIVE_HOURS}
+FIELDS = {"sd": WEEK, "fh": FIVE_HOURS}
+ALL = Decimal(100)
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Shown(NamedTuple):
+    """A percentage that a plan showed."""
+
+    source: str
+    window: str
+    percent: Decimal
+    """100 where a limit was reached."""
+    at: datetime | None
+    """When; None where the file does not say."""
+    resets_at: datetime | None
+
+
+def recognise(document: object) -> bool:
+    """Tell whether a JSON document is a captured status line or Claude Desktop's history."""
+    return _limits(document) is not None or _samples(document) is not None
+
+
+def read(document: object) -> list[Shown]:
+    """Return what a recognised document shows; samples that cannot be are left out."""
+    limits = _limits(document)
+    if limits is not None:
+        return list(_status_line(limits))
+    return [shown for sample in _samples(document) or [] for shown in _sample(sample)]
+
+
+def read_notices(notices: Iterable[Notice]) -> list[Shown]:
+    """Return the limits among the errors that logs show."""
+    found = []
+    for notice in notices:
+        said = notice.text.lower()
+        if LIMIT.search(said):
+            window = WEEK if "week" in said else FIVE_HOURS
+            found.append(Shown(MESSAGE, window, ALL, notice.at, _reset(said, notice.at, window)))
+    return found
+
+
+LIMIT = re.compile(r"hit your (?:[a-z-]+ )*limit|limit reached")
+_EPOCH = re.compile(r"\|(\d{10})\b")
+_RESET = re.compile(
+    r"resets?(?: at| on)?\s+(?:(?P<word>[a-z]{3})[a-z]*\.?\s*(?P<date>\d{1,2}(?![\d:ap]))?,?\s*(?:at\s+)?)?"
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap])m(?:\s*\((?P<zone>[\w/+-]+)\))?"
+)
+
+
+def _reset(said: str, at: datetime, window: str) -> datetime | None:
+    """Return the moment that a message names, the first one after it was shown; None where it names none."""
+    epoch = _EPOCH.search(said)
+    if epoch is not None:
+        return datetime.fromtimestamp(int(epoch[1]), UTC)
+    match = _RESET.search(said)
+    if match is None or int(match["hour"]) > 12:  # noqa: PLR2004  # a clock of twelve hours
+        return None
+    zone = _zone(match["zone"])
+    hour = int(match["hour"]) % 12 + (12 if match["half"] == "p" else 0)
+    start = at.astimezone(zone).replace(hour=hour, minute=int(match["minute"] or 0), second=0, microsecond=0)
+    longest = 8 if window == WEEK else 2
+    candidates = (start + timedelta(days=days) for days in range(longest))
+    return next((each.astimezone(UTC) for each in candidates if each > at and _fits(each, match)), None)
+
+
+def _fits(moment: datetime, match: re.Match[str]) -> bool:
+    word = match["word"]
+    if word is None:
+        return True
+    if word in DAYS and match["date"] is None:
+        return moment.weekday() == DAYS.index(word)
+    return word in MONTHS and moment.month == MONTHS.index(word) + 1 and moment.day == int(match["date"] or 0)
+
+
+def _zone(name: str | None) -> tzinfo:
+    """Return a zone by its name; UTC where none is named or this machine does not know it."""
+    if name is None or name == "utc":
+        return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  # not before a message names a zone
+
+    try:
+        return ZoneInfo("/".join("_".join(map(str.title, part.split("_"))) for part in name.split("/")))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _limits(document: object) -> dict[str, Any] | None:
+    limits = document.get("rate_limits") if isinstance(document, dict) else None
+    return limits if isinstance(limits, dict) and any(name in limits for name in WINDOWS) else None
+
+
+def _samples(document: object) -> list[dict[str, Any]] | None:
+    samples = document.get("samples") if isinstance(document, dict) else document
+    if not isinstance(samples, list) or not samples or not isinstance(samples[0], dict):
+        return None
+    return samples if "t" in samples[0] and isinstance(samples[0].get("u"), dict) else None
+
+
+def _status_line(limits: dict[str, Any]) -> Iterator[Shown]:
+    for name, window in WINDOWS.items():
+        limit = limits.get(name)
+        if isinstance(limit, dict):
+            percent, resets_at = _percent(limit.get("used_percentage")), _moment(limit.get("resets_at"), 1)
+            if percent is not None and resets_at is not None:
+                yield Shown(STATUS_LINE, window, percent, None, resets_at)
+
+
+def _sample(sample: object) -> Iterator[Shown]:
+    if not isinstance(sample, dict) or not isinstance(sample.get("u"), dict):
+        return
+    at = _moment(sample.get("t"), 1000)
+    for name, window in FIELDS.items():
+        percent = _percent(sample["u"].get(name))
+        if at is not None and percent is not None:
+            yield Shown(HISTORY, window, percent, at, None)
+
+
+def _percent(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | float | str):
+        return None
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return min(found, ALL) if found.is_finite() and 0 <= found <= 2 * ALL else None
+
+
+def _moment(value: object, per_second: int) -> datetime | None:
+    """Return a moment given in seconds or milliseconds since 1970, or as ISO text."""
+    try:
+        if isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(int(value) // per_second, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None

@@ -1,0 +1,238 @@
+"""What a plan holds follows from evidence: bounds that hold the truth, and contradictions that are named."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import catalog, history
+from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
+from calculator.decision import conflicts, estimate
+from calculator.demand import described
+from calculator.forecast import MILLION
+from calculator.measured import hours_lost, seen, week_factor
+from calculator.scenario import Scenario
+from calculator.sources.claude_code import Notice
+from calculator.sources.plan_usage import FIVE_HOURS, WEEK, Shown, read, read_notices, recognise
+from calculator.usage import Response, Tokens
+from calculator.windows import Rules, through
+
+ON = date(2026, 11, 23)
+LOADED = catalog.load()
+MONDAY = Rules(resets_on=0)
+FIVE_DAYS = described(Scenario(), LOADED, ON)
+SHARE = MILLION // 5
+FIRST = datetime(2026, 10, 5, tzinfo=UTC)
+"""A Monday."""
+
+
+def test_a_wall_bounds_the_plan_by_the_work_of_an_ordinary_to_a_heavy_week_until_that_day() -> None:
+    assert measure([WallDay(day=3)], FIVE_DAYS, MONDAY).bounds == ((0, Bound(2 * SHARE, 3 * SHARE * 135 // 100)),)
+
+
+def test_a_wall_cannot_come_on_a_day_without_work() -> None:
+    assert not measure([WallDay(day=7)], FIVE_DAYS, MONDAY).known
+    unknown_reset = measure([WallDay(day=7)], FIVE_DAYS, Rules())
+    assert [anchor for anchor, _ in unknown_reset.bounds] == [1, 2, 3, 4, 5]
+
+
+def test_a_percentage_holds_the_ordinary_week_between_a_light_and_a_heavy_one() -> None:
+    (_, bound), *_ = measure([Used(percent=Decimal(50), days_left=Decimal(4))], FIVE_DAYS, MONDAY).bounds
+    assert bound.low < 3 * SHARE * 2 < (bound.high or 0)
+
+
+def test_nothing_used_bounds_only_from_below() -> None:
+    (_, bound), *_ = measure([Used(percent=Decimal(0), days_left=Decimal(4))], FIVE_DAYS, MONDAY).bounds
+    assert bound.high is None
+
+
+def test_never_blocked_holds_the_heaviest_week() -> None:
+    (_, bound), *_ = measure([NeverBlocked()], FIVE_DAYS, MONDAY).bounds
+    assert bound.low == pytest.approx(1_500_000, abs=2)
+    assert bound.high is None
+
+
+@given(st.integers(0, 7000), st.integers(0, 7000), st.integers(0, 6))
+def test_more_time_never_uses_less(one: int, other: int, anchor: int) -> None:
+    early, late = sorted((one, other))
+    assert through(FIVE_DAYS.weekdays, anchor, early) <= through(FIVE_DAYS.weekdays, anchor, late)
+
+
+def test_evidence_that_contradicts_is_left_out_and_named() -> None:
+    found = measure([WallDay(day=2), Used(percent=Decimal(10), days_left=Decimal(4))], FIVE_DAYS, Rules())
+    assert found.conflict == "used"
+    assert found.bounds == measure([WallDay(day=2)], FIVE_DAYS, Rules()).bounds
+    answer = estimate(Scenario(wall="2", used=10, left=Decimal(4)), LOADED, ON)
+    (wrong,) = conflicts(answer)
+    assert (wrong.field, wrong.value) == ("used", "10")
+    assert "contradicts" in wrong.sentence
+    assert answer.verdict == estimate(Scenario(wall="2"), LOADED, ON).verdict
+
+
+@given(st.integers(0, MILLION), st.integers(0, MILLION), st.integers(0, MILLION), st.integers(0, MILLION))
+def test_bounds_that_meet_lie_in_both(a: int, b: int, c: int, d: int) -> None:
+    first, second = Bound(min(a, b), max(a, b)), Bound(min(c, d), max(c, d))
+    met = first.meets(second)
+    if met is None:
+        assert first.low > second.top or second.low > first.top
+    else:
+        assert met.low >= max(first.low, second.low)
+        assert met.top <= min(first.top, second.top)
+
+
+@pytest.mark.parametrize(
+    ("day", "factor"), [((2026, 5, 12), 100), ((2026, 5, 13), 150), ((2026, 9, 13), 150), ((2026, 9, 14), 125)]
+)
+def test_the_known_changes_of_weekly_limits_are_known(day: tuple[int, int, int], factor: int) -> None:
+    assert week_factor(LOADED, date(*day)) == factor
+
+
+# Files that show how much of a plan is used.
+
+
+def test_a_captured_status_line_is_read() -> None:
+    document = {"model": {}, "rate_limits": {"seven_day": {"used_percentage": 41.2, "resets_at": 1792454400}}}
+    assert recognise(document)
+    assert read(document) == [
+        Shown("rate_limits", WEEK, Decimal("41.2"), None, datetime.fromtimestamp(1792454400, UTC))
+    ]
+
+
+def test_the_history_of_claude_desktop_is_read_and_nonsense_in_it_left_out() -> None:
+    samples = [
+        {"t": 1791158400000, "org": "a", "u": {"fh": 12, "sd": 37}},
+        {"t": "soon", "u": {"sd": 3}},
+        {"t": 1791158700000, "u": {"sd": -4, "fh": True}},
+        7,
+    ]
+    for document in (samples, {"version": 2, "samples": samples}):
+        assert recognise(document)
+        assert [(each.window, each.percent) for each in read(document)] == [(WEEK, 37), (FIVE_HOURS, 12)]
+
+
+@pytest.mark.parametrize(
+    ("text", "window", "resets_at"),
+    [
+        ("You've hit your weekly limit · resets Thu 3pm (UTC)", WEEK, datetime(2026, 10, 8, 15, tzinfo=UTC)),
+        ("You've hit your weekly limit · resets Oct 9, 10am (UTC)", WEEK, datetime(2026, 10, 9, 10, tzinfo=UTC)),
+        ("You've hit your limit · resets 1am (UTC)", FIVE_HOURS, datetime(2026, 10, 7, 1, tzinfo=UTC)),
+        ("You've hit your session limit · resets 3:45pm", FIVE_HOURS, datetime(2026, 10, 6, 15, 45, tzinfo=UTC)),
+        ("5-hour limit reached ∙ resets 3pm", FIVE_HOURS, datetime(2026, 10, 6, 15, tzinfo=UTC)),
+        ("Claude AI usage limit reached|1791309600", FIVE_HOURS, datetime.fromtimestamp(1791309600, UTC)),
+        ("You've hit your limit · resets 13pm", FIVE_HOURS, None),
+    ],
+)
+def test_limit_messages_name_their_window_and_reset(text: str, window: str, resets_at: datetime | None) -> None:
+    (shown,) = read_notices([Notice(datetime(2026, 10, 6, 13, 20, tzinfo=UTC), text)])
+    assert (shown.window, shown.percent, shown.resets_at) == (window, 100, resets_at)
+
+
+def test_other_errors_are_no_limits() -> None:
+    assert read_notices([Notice(FIRST, "API Error: 500"), Notice(FIRST, "Invalid API key")]) == []
+
+
+def working(weeks: int = 4, days: int = 5, hours: int = 6) -> history.History:
+    """Return logs of somebody who does the same every hour: one response of Opus each."""
+    moments = [
+        FIRST + timedelta(days=7 * week + day, hours=9 + hour)
+        for week in range(weeks)
+        for day in range(days)
+        for hour in range(hours)
+    ]
+    tokens = Tokens(output=100_000)
+    return history.read(
+        [
+            Response("claude-opus-5-5", at.date(), at.date(), tokens, at=at, session=at.date().isoformat())
+            for at in moments
+        ],
+        LOADED,
+        ON,
+    )
+
+
+LOGS = working()
+OF_LOGS = history.demand_of(LOGS, Scenario(), LOADED, ON)
+
+
+def held(shown: list[Shown]) -> list[tuple[int, Bound]]:
+    found = seen(shown, LOGS, "cost", LOADED, ON)
+    return list(measure(found.evidence, OF_LOGS, Rules()).bounds)
+
+
+def test_a_status_line_measures_the_plan_by_the_use_since_its_window_began() -> None:
+    """Two of five days are done; the plan shows them as 20% of what it holds, so it holds twice the week."""
+    resets_at = FIRST + timedelta(days=28)
+    shown = [Shown("rate_limits", WEEK, Decimal(50), None, resets_at)]
+    ((anchor, bound),) = held(shown)
+    assert anchor == 0
+    assert bound.low < 2 * MILLION < (bound.high or 0) < 2.1 * MILLION
+
+
+def test_a_message_measures_the_plan_by_the_use_until_the_wall() -> None:
+    wall = FIRST + timedelta(days=22, hours=12)
+    message = Notice(wall, "You've hit your weekly limit · resets Mon 12am (UTC)")
+    ((anchor, bound),) = held(read_notices([message]))
+    assert anchor == 0
+    assert bound.low < 9 * MILLION / 30 < (bound.high or 0)
+
+
+def test_a_percentage_that_falls_is_a_reset_and_not_noise() -> None:
+    """Up to 40% by Tuesday evening, a granted reset, and 40% again by Thursday: each two days of five are 40%."""
+    points = [(0, 0), (44, 40), (45, 0), (92, 40), (116, 60)]
+    shown = [
+        Shown("plan_usage_history", WEEK, Decimal(percent), FIRST + timedelta(hours=hour), None)
+        for hour, percent in points
+    ]
+    bounds = held(shown)
+    assert len(bounds) == 7
+    assert all(bound.low < MILLION < (bound.high or 0) for _, bound in bounds)
+
+
+def test_messages_of_five_hours_cost_the_hours_in_which_the_reader_works() -> None:
+    noon = FIRST + timedelta(days=1, hours=12)
+    shown = read_notices([Notice(noon, "You've hit your limit · resets 4pm (UTC)")] * 2)
+    lost = hours_lost(shown, LOGS)
+    assert lost == (Decimal(2) / (Decimal(26) / 7)).quantize(Decimal("0.1"))
+    assert hours_lost([], LOGS) is None
+
+
+def test_a_status_line_without_use_in_its_window_tells_the_reset_day() -> None:
+    shown = [Shown("rate_limits", WEEK, Decimal(50), None, FIRST + timedelta(days=80))]
+    found = seen(shown, LOGS, "cost", LOADED, ON)
+    assert [piece.said() for piece in found.evidence] == ["The week resets on Thursday (UTC)."]
+
+
+# Logs as demand.
+
+
+def test_weeks_of_a_log_are_its_whole_weeks_counted_from_its_end() -> None:
+    assert len(OF_LOGS.weeks) == 3
+    assert {week.minutes for week in OF_LOGS.weeks} == {30 * 60}
+    assert {week.usd for week in OF_LOGS.weeks} == {30 * 100_000 * 20}
+
+
+def test_an_empty_week_counts_as_one_of_none() -> None:
+    late = Response("claude-opus-5-5", ON, ON, Tokens(output=1), at=FIRST + timedelta(days=40), session="x")
+    early = late._replace(at=FIRST)
+    found = history.demand_of(history.read([late, early], LOADED, ON), Scenario(), LOADED, ON)
+    assert sum(week.usd == 0 for week in found.weeks) == len(found.weeks) - 1
+
+
+def test_less_than_a_week_is_scaled_to_one() -> None:
+    found = history.demand_of(working(weeks=1, days=2), Scenario(), LOADED, ON)
+    mean = sum(week.usd for week in found.weeks) / len(found.weeks)
+    assert mean == pytest.approx(12 * 100_000 * 20 * 7 / 2, rel=0.01)
+    assert any("Less than three" in sentence for sentence in found.basis)
+
+
+def test_what_was_blocked_is_asked_for_and_widens_the_demand() -> None:
+    scenario = Scenario(wall="3")
+    unknown, lost, delayed = (
+        {each.id: each for each in history.demand_of(LOGS, replace(scenario, lost=what), LOADED, ON).unknowns}
+        for what in ("unknown", "lost", "delayed")
+    )
+    assert "blocked_work" not in delayed
+    assert unknown["blocked_work"].low == MILLION < lost["blocked_work"].low < unknown["blocked_work"].high

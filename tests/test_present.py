@@ -148,3 +148,19 @@ def test_tables_show_every_model_on_sale_and_every_plan() -> None:
     for plan in LOADED.plans:
         assert f'id="plan-{plan.id}"' in plans
     assert "not published" in plans
+
+
+def test_the_estimate_of_logs_follows_their_totals() -> None:
+    totals = imported(row())["html"]
+    assert "still rests on the inputs" in totals
+    behind = json.loads(browser.update(Scenario().fragment, ON))["html"]
+    assert "From your logs" in behind
+    assert "still rests on the inputs" not in behind
+    assert fields(totals)["usd"] == fields(behind)["usd"]
+
+
+def test_a_download_right_after_the_totals_rests_on_the_logs() -> None:
+    imported(row())
+    told = json.loads(browser.download(Scenario().fragment, ON))
+    browser.import_clear("", ON)
+    assert told["options"] != json.loads(browser.download(Scenario().fragment, ON))["options"]

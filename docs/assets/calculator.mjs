@@ -195,7 +195,7 @@ class CostCalculator extends HTMLElement {
         if (!this.isConnected) return;
         if (this.#again || this.#frame) continue; // it has been overtaken
         this.#show(JSON.parse(result));
-        if (!first) performance.measure("calculator:update", { start });
+        if (start && !first) performance.measure("calculator:update", { start });
       } while (this.#again);
     } catch (error) {
       this.#fail(error);
@@ -297,7 +297,11 @@ class CostCalculator extends HTMLElement {
       this.state = "importing";
       performance.mark("calculator:import-start");
       this.#reading = new Import(runtime, files, (html) => this.#showProgress(html));
-      if (await this.#reading.run()) this.#finish(await python.call("import_end", this.#query(), "", zone()));
+      if (!(await this.#reading.run())) return;
+      this.#showProgress("");
+      this.#show(JSON.parse(await python.call("import_end", this.#query(), "", zone())));
+      performance.mark("calculator:import-end");
+      await this.#calculate(); // the estimate from the logs comes behind their totals
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -306,14 +310,6 @@ class CostCalculator extends HTMLElement {
       this.#showProgress("");
       if (this.state === "importing") this.state = "live";
     }
-  }
-
-  #finish(result) {
-    this.#importing = false;
-    this.#showProgress("");
-    this.#show(JSON.parse(result));
-    performance.mark("calculator:import-end");
-    this.#ask(); // the estimate from the logs comes behind their totals
   }
 
   /** Forget what was read, or look at it in another way. */

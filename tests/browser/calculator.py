@@ -102,10 +102,11 @@ class Calculator:
         self.engine.wait_for("(wanted) => location.hash.slice(1) === wanted", estimate["fragment"])
 
     def read(self, field: str, paths: list[Path]) -> None:
-        """Choose log files and wait until they are read."""
+        """Choose log files and wait until they are read and the answer rests on them."""
         before = self.engine.evaluate(ENDED)
         self.engine.set_files(f"cost-calculator input[name={field}]", paths)
         self.engine.wait_for(f"(before) => ({ENDED})() > before", before)
+        self.wait_for_state("live", "error")
 
     def expect_report(self, report: dict[str, Any]) -> None:
         """Check that the page shows every total of a report, exactly."""

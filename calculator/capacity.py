@@ -166,11 +166,17 @@ class Capacity:
 
     def draws(self) -> list[int]:
         """Return the capacity of each draw, in millionths of an ordinary week."""
-        pieces = [self.bounds[drawn * len(self.bounds) // MILLION][1] for drawn in strata(Purpose.PIECE)]
         return [
             piece.low + (piece.top - piece.low) * drawn // MILLION
-            for piece, drawn in zip(pieces, strata(Purpose.CAPACITY), strict=True)
+            for (_, piece), drawn in zip(self._pieces(), strata(Purpose.CAPACITY), strict=True)
         ]
+
+    def anchors(self) -> list[int]:
+        """Return the weekday of the reset in each draw."""
+        return [anchor for anchor, _ in self._pieces()]
+
+    def _pieces(self) -> list[tuple[int, Bound]]:
+        return [self.bounds[drawn * len(self.bounds) // MILLION] for drawn in strata(Purpose.PIECE)]
 
 
 def measure(evidence: Iterable[Evidence], demand: Demand, rules: Rules) -> Capacity:

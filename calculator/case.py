@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from calculator import money
 from calculator.forecast import MILLION
 from calculator.windows import DEFAULT_RULES, Rules
 
@@ -34,6 +35,9 @@ class Case:
     """Plans are paid by the year, where a price of a year is known."""
     short_hours: Decimal | None = None
     """Hours of work a week that the five-hour limit of the reader's plan takes; None when nothing is known of it."""
+    five_hours: tuple[int, int] | None = None
+    """What the reader's plan gives in five hours, from and to, in the units of `Slot.meter`; None when not measured.
+    What the reader types of lost hours comes before it."""
     elsewhere: int = 0
     """Percent of the use of the plan that is not Claude Code. It shares the plan's windows in proportion, so that it
     moves no number here, and an API key does not replace it."""
@@ -53,10 +57,24 @@ class Case:
             return through
         return min(int(through * plan.session_vs_pro / self.plan.session_vs_pro), MILLION)
 
+    def window(self, plan: Plan) -> tuple[int, int] | None:
+        """Return what a plan gives in five hours, in millionths of an ordinary week; None where that is not known."""
+        own = self.five_hours
+        if own is None or self.short_hours is not None or plan.five_hour_window.startswith("no"):
+            return None
+        times = 1 if plan.id == self.plan.id else _over(plan.session_vs_pro, self.plan.session_vs_pro)
+        low, high = (int(end * MILLION * times) // self.demand.mean_meter for end in own)
+        return low, high
+
     @property
     def own_fee(self) -> Decimal:
         """What they pay for their plan a month, in US dollars."""
         return self.fee if self.fee is not None else fee_of(self.plan, yearly=self.yearly)
+
+
+def _over(session: Decimal | None, own: Decimal | None) -> Decimal:
+    """Return how much more one plan gives in five hours; as much where a multiple is not published."""
+    return Decimal(1) if session is None or own is None else money.ratio(session, own)
 
 
 def plan_of(plan: str, catalog: Catalog) -> Plan:

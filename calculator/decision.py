@@ -298,7 +298,8 @@ def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = N
         fee=scenario.fee,
         discount=scenario.discount,
         yearly=scenario.pay == "yearly",
-        short_hours=scenario.short if scenario.short is not None else seen.short_hours,
+        short_hours=scenario.short if scenario.short is not None or seen.five_hours else seen.short_hours,
+        five_hours=seen.five_hours,
         elsewhere=scenario.elsewhere,
         tier=None if scenario.tier == UNKNOWN else scenario.tier,
     )

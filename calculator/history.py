@@ -39,6 +39,7 @@ MODEL_CHOICES = ("opus", "sonnet", "haiku", "fable")
 VARIANTS = ("1h", "as_made", *MODEL_CHOICES)
 """What else the same responses are priced as: an hour's cache, as they were made, or all on one model."""
 WEEK = timedelta(days=DAYS_OF_WEEK)
+FIVE_HOURS = timedelta(hours=5)
 
 
 class Use(NamedTuple):
@@ -215,13 +216,20 @@ def _short_span(history: History) -> int:
 
 def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
     by_slot: dict[int, list[int]] = {}
+    windows: list[int] = []
+    ends = None
     as_made = one_hour = 0
     choices = [0] * len(models)
     for use in uses:
         at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
         sums = by_slot.setdefault(at, [0, 0])
         sums[0] += use.usd
-        sums[1] += use.usd_as_made if meter == "cost" else use.weights
+        counted = use.usd_as_made if meter == "cost" else use.weights
+        sums[1] += counted
+        if ends is None or use.at >= ends:  # a window begins with the first use after the last one ended
+            ends = use.at + FIVE_HOURS
+            windows.append(0)
+        windows[-1] += counted
         one_hour += use.usd_1h
         as_made += use.usd_as_made
         prompt = use.tokens.prompt
@@ -231,7 +239,8 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
         Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
         for at, (usd, counted) in by_slot.items()
     ]
-    return week(slots, tuple(amount // PICO for amount in (one_hour, as_made, *choices)))
+    variants = tuple(amount // PICO for amount in (one_hour, as_made, *choices))
+    return week(slots, variants, tuple(sorted(counted // PICO for counted in windows)))
 
 
 def _model_rates(family: str, catalog: Catalog, on: date) -> tuple[tuple[int, tuple[int, ...]], ...]:
@@ -255,7 +264,10 @@ def _scaled(each: Week, millionths: int) -> Week:
         )
         for slot in each.slots
     ]
-    return week(slots, tuple(amount * millionths // MILLION for amount in each.variants))
+    variants, windows = (
+        tuple(amount * millionths // MILLION for amount in amounts) for amounts in (each.variants, each.windows)
+    )
+    return week(slots, variants, windows)
 
 
 def _sample(weeks: list[Week]) -> Unknown:

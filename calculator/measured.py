@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from calculator.sources.plan_usage import Shown
     from calculator.weeks import Demand
 
-SEVEN_DAYS = timedelta(days=DAYS_OF_WEEK)
+LENGTHS = {WEEK: timedelta(days=DAYS_OF_WEEK), FIVE_HOURS: timedelta(hours=5)}
 LEAST_RISE = 10
 """Percentage points that a rise must have: rounding makes a smaller one too uncertain."""
 WALL_MARGIN = Decimal(3)
@@ -116,6 +116,8 @@ class Seen:
     evidence: tuple[Evidence, ...] = ()
     short_hours: Decimal | None = None
     """Hours of work a week that the five-hour limit took; None when nothing tells."""
+    five_hours: tuple[int, int] | None = None
+    """What the plan gives in five hours, in the units of `Slot.meter`; None when nothing tells."""
 
 
 NOTHING = Seen()
@@ -128,7 +130,32 @@ def seen(shown: Sequence[Shown], history: History, meter: str, catalog: Catalog,
     return Seen(
         evidence=tuple(found if day is None or found else [day]),
         short_hours=hours_lost(shown, history),
+        five_hours=five_hours(shown, Meter(history, meter), catalog),
     )
+
+
+def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog) -> tuple[int, int] | None:
+    """Return what the plan gives in five hours, from evidence since the limit was last raised."""
+    raised = catalog.facts["timeline.five_hours_raised"].value
+    rises = [
+        rise
+        for source in (HISTORY, MESSAGE, STATUS_LINE)
+        for rise in _rises(shown, source, counted, FIVE_HOURS)
+        if rise.start >= counted.first and rise.start.date() >= raised  # pyright: ignore[reportOperatorIssue]
+    ]
+    ends = _ends([(counted.between(rise.start, rise.end), rise) for rise in rises])
+    return None if ends is None else ends[:2]
+
+
+def _ends(uses: Iterable[tuple[int, Rise]]) -> tuple[int, int, int] | None:
+    """Return bounds that most rises allow, and how many there are: a fifth at each end is left out."""
+    known = [(use, rise) for use, rise in uses if use and rise.points > rise.margin]
+    if not known:
+        return None
+    lows = sorted(int(use * ALL / (rise.points + rise.margin)) for use, rise in known)
+    highs = sorted(int(use * ALL / (rise.points - rise.margin)) for use, rise in known)
+    left_out = len(known) // 5
+    return lows[left_out], max(highs[-1 - left_out], lows[left_out]), len(known)
 
 
 def evidence(shown: Sequence[Shown], history: History, meter: str, catalog: Catalog, on: date) -> list[Measured]:
@@ -152,34 +179,32 @@ def evidence(shown: Sequence[Shown], history: History, meter: str, catalog: Cata
 
 
 def _measured(source: str, rises: Sequence[Rise], counted: Meter, catalog: Catalog, on: date) -> Measured | None:
-    """Return the bounds that all rises together allow: from the least to the most that any of them says."""
-    lows, highs, anchors = [], [], set()
-    for rise in rises:
-        use = counted.between(rise.start, rise.end) * week_factor(catalog, on) // week_factor(catalog, rise.end.date())
-        if use and rise.points > rise.margin:
-            lows.append(int(use * ALL / (rise.points + rise.margin)))
-            highs.append(int(use * ALL / (rise.points - rise.margin)))
-            anchors.add(rise.anchor)
-    if not lows:
+    """Return the bounds that the rises together allow."""
+    now = week_factor(catalog, on)
+    uses = [counted.between(rise.start, rise.end) * now // week_factor(catalog, rise.end.date()) for rise in rises]
+    ends = _ends(zip(uses, rises, strict=True))
+    if ends is None:
         return None
-    anchor = anchors.pop() if len(anchors) == 1 else None
-    return Measured(id=source, low=min(lows), high=max(highs), anchor=anchor, count=len(lows))
+    low, high, count = ends
+    anchors = {rise.anchor for rise in rises}
+    return Measured(id=source, low=low, high=high, anchor=anchors.pop() if len(anchors) == 1 else None, count=count)
 
 
-def _rises(shown: Sequence[Shown], source: str, counted: Meter) -> Iterator[Rise]:
-    mine = [each for each in shown if each.source == source and each.window == WEEK]
+def _rises(shown: Sequence[Shown], source: str, counted: Meter, window: str = WEEK) -> Iterator[Rise]:
+    mine = [each for each in shown if each.source == source and each.window == window]
+    length = LENGTHS[window]
     if source == HISTORY:
         yield from _of_history(mine)
         return
     seen = set()
     for each in mine:
         at = each.at or counted.last + timedelta(seconds=1)
-        if each.resets_at is None or each.resets_at in seen or not each.resets_at - SEVEN_DAYS <= at <= each.resets_at:
+        if each.resets_at is None or each.resets_at in seen or not each.resets_at - length <= at <= each.resets_at:
             continue
         seen.add(each.resets_at)
         margin = WALL_MARGIN if each.percent == ALL else Decimal("0.5")
         anchor = each.resets_at.weekday()
-        yield Rise(source, each.resets_at - SEVEN_DAYS, at, each.percent, margin, anchor)
+        yield Rise(source, each.resets_at - length, at, each.percent, margin, anchor)
 
 
 def _of_history(samples: Sequence[Shown]) -> Iterator[Rise]:

@@ -104,7 +104,7 @@ def micro(amount: Decimal) -> int:
 
 def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
     """Return every way to pay that this reader has, cheapest first by the middle of its dollars."""
-    over = None if worlds.holds is None else replay.months(worlds, worlds.holds, case.open_share(case.plan))
+    over = None if worlds.holds is None else _run(case, worlds, case.plan, worlds.holds)
     found = [
         _stay(case, worlds, over, catalog),
         _credits(case, worlds, over, catalog),
@@ -115,6 +115,13 @@ def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
         found.append(_api_with_an_hour(case, worlds, catalog))
     found += [_other_plan(case, worlds, name, plan, catalog) for name, plan in others(case.plan, catalog)]
     return tuple(sorted(found, key=lambda option: (option.range.mid, option.id)))
+
+
+def _run(case: Case, worlds: Worlds, plan: Plan, holds: Sequence[int]) -> replay.Overflow:
+    """Run the months through the windows of a plan."""
+    window = case.window(plan)
+    five_hours = None if window is None else worlds.five_hours(*window)
+    return replay.months(worlds, holds, case.open_share(plan), five_hours)
 
 
 NOT_KNOWN = "How much of your week it holds is not published, and you have given no evidence of it."
@@ -134,8 +141,10 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Cat
 
 
 def _short(case: Case) -> tuple[str, ...]:
-    if case.plan.five_hour_window.startswith("no") and case.short_hours is None:
+    if case.short_hours is None and case.plan.five_hour_window.startswith("no"):
         return ()
+    if case.window(case.plan) is not None:
+        return ("The five-hour limit was measured in your files; other plans by their published multiple.",)
     if case.short_hours is None:
         return ("What the five-hour limit takes from you is not in the blocked hours: you have not said.",)
     return (
@@ -257,7 +266,7 @@ def _other_plan(case: Case, worlds: Worlds, name: str, plan: Plan, catalog: Cata
     if worlds.holds is not None:
         times = worlds.multiples(multiple.low, multiple.high)
         holds = [own * each // MILLION for own, each in zip(worlds.holds, times, strict=True)]
-        minutes = tuple(replay.months(worlds, holds, case.open_share(plan)).minutes)
+        minutes = tuple(_run(case, worlds, plan, holds).minutes)
     up = catalog.plans.index(plan) > catalog.plans.index(case.plan)
     return Option(
         id=name,

@@ -1,20 +1,20 @@
-"""A week of wanted work run through a plan's windows: what gets through, what is blocked, and when the wall comes.
+"""Weeks of wanted work run through a plan's windows: what gets through, what is blocked, and when the wall comes.
 
-A week begins at the reset. Work that meets the limit is not done on the plan: it is blocked, or bought elsewhere.
+A week begins at the reset. Work that meets a limit is not done on the plan: it is blocked, or bought elsewhere.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.forecast import MILLION
-from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, WINDOW_MINUTES
+from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from calculator.weeks import Slot, Week
-    from calculator.windows import Rules
     from calculator.worlds import Worlds
 
 THOUSAND = 1000
@@ -30,34 +30,83 @@ class Overflow(NamedTuple):
     """Blocked work."""
 
 
-def months(worlds: Worlds, holds: Sequence[int], open_share: int = MILLION) -> Overflow:
+class Curve(NamedTuple):
+    """A week from its reset on: sums of meter, dollars and minutes before each slot, and at the end."""
+
+    meter: list[int]
+    usd: list[int]
+    minutes: list[int]
+
+
+def months(
+    worlds: Worlds, holds: Sequence[int], open_share: int = MILLION, five_hours: Sequence[int] | None = None
+) -> Overflow:
     """Run every month through the five-hour and the weekly limit.
 
-    Within a week work is taken to be even: the share of it that a limit cuts off is the share of the meter. What the
-    five-hour limit stops does not count to the week.
+    What the five-hour limit stops does not count to the week. Where the hours of the week are known, the wall comes
+    when they have used the week up; otherwise work is taken to be even within it.
 
     Args:
         worlds: The reader's months.
         holds: What the plan gives a week, for each world, in millionths of an ordinary week.
-        open_share: What the five-hour limit lets through of all work, in millionths.
+        open_share: What the five-hour limit lets through of all work, in millionths, where only that is known.
+        five_hours: What the plan gives in five hours, for each world, in millionths of an ordinary week.
     """
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
-    for month, held, level, growth in zip(worlds.months, holds, worlds.levels, worlds.growth, strict=True):
+    curves: dict[tuple[int, int], Curve] = {}
+    for place, (month, held) in enumerate(zip(worlds.months, holds, strict=True)):
+        growth, level = worlds.growth[place], worlds.levels[place]
         over_usd = over_minutes = 0
-        if not growth:  # no use, nothing to block
-            usd.append(0)
-            minutes.append(0)
-            continue
-        limit = held * mean // growth
+        limit = held * mean // growth if growth else None
+        window = five_hours[place] * mean // growth if five_hours and growth else None
         for each, part in zip(month, worlds.parts, strict=True):
-            over = each.meter - min(limit, each.meter * open_share // MILLION)
-            if over > 0:
-                over_usd += each.usd * over * part // each.meter
-                over_minutes += each.minutes * over * part // each.meter
+            if limit is None or not each.meter:  # no use, nothing to block
+                continue
+            through = each.meter * open_share // MILLION
+            if window is not None:
+                through = each.meter - _over_windows(each, window)
+            if limit < through and worlds.anchors is not None and through == each.meter:
+                curve = _curve(each, worlds.anchors[place], curves)
+                dollars, blocked = _after(curve, limit)
+            else:
+                over = each.meter - min(limit, through)
+                dollars, blocked = each.usd * over // each.meter, each.minutes * over // each.meter
+            over_usd += dollars * part
+            over_minutes += blocked * part
         usd.append(over_usd * level // (THOUSAND * MILLION))
         minutes.append(over_minutes // THOUSAND)
     return Overflow(usd, minutes)
+
+
+def _over_windows(week: Week, window: int) -> int:
+    """Return what five-hour windows of that size cut off a week."""
+    first = bisect_right(week.windows, window)
+    return sum(week.windows[first:]) - window * (len(week.windows) - first)
+
+
+def _curve(week: Week, anchor: int, known: dict[tuple[int, int], Curve]) -> Curve:
+    key = (id(week), anchor)
+    curve = known.get(key)
+    if curve is None:
+        curve = known[key] = Curve([0], [0], [0])
+        for slot in _from(week.slots, anchor):
+            for sums, amount in zip(curve, (slot.meter, slot.usd, slot.minutes), strict=True):
+                sums.append(sums[-1] + amount)
+    return curve
+
+
+def _after(curve: Curve, limit: int) -> tuple[int, int]:
+    """Return dollars and minutes of the work that comes once so much has been used; within a slot work is even."""
+    meter, usd, minutes = curve
+    place = bisect_right(meter, limit)
+    if place == len(meter):
+        return 0, 0
+    rest, whole = meter[place] - limit, meter[place] - meter[place - 1]
+    return (
+        usd[-1] - usd[place] + (usd[place] - usd[place - 1]) * rest // whole,
+        minutes[-1] - minutes[place] + (minutes[place] - minutes[place - 1]) * rest // whole,
+    )
 
 
 def wall(week: Week, limit: int, anchor: int) -> int | None:
@@ -76,15 +125,3 @@ def _from(slots: Sequence[Slot], anchor: int) -> Iterator[Slot]:
     after = [slot._replace(at=slot.at - start) for slot in slots if slot.at >= start]
     before = [slot._replace(at=slot.at - start + WEEK_MINUTES) for slot in slots if slot.at < start]
     yield from (*after, *before)
-
-
-def sessions(slots: Sequence[Slot], rules: Rules) -> list[tuple[int, int]]:
-    """Return the first and the past-last place of each anchored five-hour window: one begins with its first work."""
-    del rules
-    found: list[tuple[int, int]] = []
-    begin = 0
-    for place, slot in enumerate(slots):
-        if slot.at >= slots[begin].at + WINDOW_MINUTES:
-            found.append((begin, place))
-            begin = place
-    return [*found, (begin, len(slots))] if slots else []

@@ -13,7 +13,7 @@ from calculator import capacity as capacities
 from calculator import replay
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.choosing import cheapest
-from calculator.forecast import MILLION, Purpose, strata
+from calculator.forecast import MILLION
 from calculator.options import micro, options
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 from calculator.worlds import ordinary, sampled
@@ -216,10 +216,9 @@ def _possible(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[str, ..
 def _weekdays(case: Case, capacity: Capacity) -> tuple[int, ...]:
     """Return in how many of 100 drawn weeks the limit is reached on each weekday."""
     worlds = sampled(case.demand, capacity)
-    pieces = strata(Purpose.PIECE)
     counts = [0] * DAYS_OF_WEEK
-    for month, held, growth, piece in zip(worlds.months, worlds.holds or (), worlds.growth, pieces, strict=True):
-        anchor = capacity.bounds[piece * len(capacity.bounds) // MILLION][0]
+    every = zip(worlds.months, worlds.holds or (), worlds.growth, capacity.anchors(), strict=True)
+    for month, held, growth, anchor in every:
         limit = held * case.demand.mean_meter // max(growth, 1)
         reached = replay.wall(month[0], limit, anchor)
         if reached is not None:

@@ -46,9 +46,11 @@ class Week(NamedTuple):
     minutes: int
     variants: tuple[int, ...] = ()
     """Micro-dollars of the same week under each of `Demand.variants`."""
+    windows: tuple[int, ...] = ()
+    """What the meter counts in each five-hour window, least first; empty where hours of the day are not known."""
 
 
-def week(slots: list[Slot], variants: tuple[int, ...] = ()) -> Week:
+def week(slots: list[Slot], variants: tuple[int, ...] = (), windows: tuple[int, ...] = ()) -> Week:
     """Return a week with its sums."""
     ordered = tuple(sorted(slots))
     return Week(
@@ -57,6 +59,7 @@ def week(slots: list[Slot], variants: tuple[int, ...] = ()) -> Week:
         sum(slot.meter for slot in ordered),
         sum(slot.minutes for slot in ordered),
         variants,
+        windows,
     )
 
 

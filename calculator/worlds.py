@@ -38,6 +38,10 @@ class Worlds:
     """The part of it that the evidence has not seen, in millionths: it moves demand against capacity."""
     holds: Sequence[int] | None
     """What the reader's plan gives a week, in millionths of an ordinary one; None when nobody knows."""
+    anchors: Sequence[int] | None
+    """Weekday of the reset in each world; None where work is taken to be even within a week."""
+    five_places: Sequence[int]
+    """Where in its interval the five-hour window lies, in millionths."""
     places: Sequence[int]
     """Where in its interval each multiple between two plans lies, in millionths."""
 
@@ -49,6 +53,10 @@ class Worlds:
     def multiples(self, low: int, high: int) -> list[int]:
         """Return a value between the two for each world."""
         return [low + (high - low) * place // MILLION for place in self.places]
+
+    def five_hours(self, low: int, high: int) -> list[int]:
+        """Return a five-hour window between the two for each world."""
+        return [low + (high - low) * place // MILLION for place in self.five_places]
 
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
@@ -82,6 +90,8 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
         levels=levels,
         growth=growth,
         holds=capacity.draws() if capacity.known else None,
+        anchors=capacity.anchors() if capacity.known and demand.route == "logs" else None,
+        five_places=strata(Purpose.FIVE_HOURS),
         places=strata(Purpose.MULTIPLE),
     )
 
@@ -108,6 +118,8 @@ def ordinary(
         levels=[level] * len(weeks),
         growth=[growth] * len(weeks),
         holds=None if holds is None else [holds] * len(weeks),
+        anchors=None,
+        five_places=[HALF] * len(weeks),
         places=[given.get("multiple", HALF)] * len(weeks),
     )
 

@@ -14,6 +14,7 @@ from calculator import catalog, money
 from calculator.report import report
 from calculator.sources.ccusage import LUMPS, NOT_APART, SEVERAL
 from calculator.usage import Tokens
+from tests.ccusage.cases import Case, cases
 from tests.ccusage.record import CORPUS, FORMS
 from tests.corpora import make
 from tests.exports import door, read
@@ -166,3 +167,11 @@ def test_a_broken_entry_costs_nothing_beside_it(changes: dict[str, Any]) -> None
 def test_an_export_of_nothing_is_known_all_the_same() -> None:
     export = only({"daily": [], "totals": {}})
     assert (export.rows, export.responses) == (0, ())
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_ccusage_s_own_cases_are_counted_as_the_table_says(case: Case) -> None:
+    found = read({"log.jsonl": case.log}).report
+    assert found.total.tokens == case.tokens
+    assert found.total.responses == case.responses
+    assert (case.tokens != case.ccusage) is bool(case.why), "a difference has a reason, and nothing else has one"

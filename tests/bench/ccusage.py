@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calculator import catalog
+from tests.ccusage.cases import cases
 from tests.site import ROOT
 
 if TYPE_CHECKING:
@@ -64,6 +65,19 @@ def run(program: Path, folder: Path) -> dict[str, Any]:
     environment = {**os.environ, "CLAUDE_CONFIG_DIR": str(folder), "TZ": "UTC"}
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return json.loads(ran.stdout)["totals"]
+
+
+def misjudged(program: Path, folder: Path) -> list[str]:
+    """Return the names of the cases of `tests/ccusage` of which ccusage counts something else than they say."""
+    wrong = []
+    for number, case in enumerate(cases()):
+        case.write(folder / str(number))
+        theirs, expected = run(program, folder / str(number)), case.ccusage
+        counted = (theirs["inputTokens"], theirs["outputTokens"], theirs["cacheReadTokens"])
+        written = theirs["cacheCreationTokens"]
+        if (*counted, written) != (*expected[:3], expected.cache_write_5m + expected.cache_write_1h):
+            wrong.append(case.name)
+    return wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,15 @@ def agree(folder: Path) -> list[Row]:
     program = ccusage.fetch()
     if program is None:
         return [Row(name="same totals as ccusage", figure="not available")]
-    rows = []
+    wrong = ccusage.misjudged(program, folder / "cases")
+    rows = [
+        Row(
+            name="ccusage's own cases, as tests/ccusage tells what it counts",
+            figure=", ".join(wrong) or "all",
+            target="all",
+            met=not wrong,
+        )
+    ]
     for name in CORPORA:
         corpus = make(name, folder / name)
         result = ccusage.compare(program, corpus, command("report", corpus.folder))

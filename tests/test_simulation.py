@@ -152,6 +152,6 @@ def test_five_hours_slide_or_start_with_the_first_message() -> None:
     ],
 )
 def test_the_typical_wall_day_counts_from_the_reset(walls: list[tuple[float, float]], day: set[int] | None) -> None:
-    past = Passed(walls=[Wall(at, "week", resets) for at, resets in walls])
+    past = Passed(walls=[Wall(at, "week", 1, resets) for at, resets in walls])
     found = wall_day(past, chance("coin"))
     assert found in day if day else found is None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from calculator import catalog, history
+from calculator import catalog, history, measured
 from calculator.case import choosable
 from calculator.decision import estimate
 from calculator.scenario import parse
+from calculator.sources import plan_usage
+from calculator.sources.claude_code import Notice
 from tests.simulation.measure import Answer, Range
 from tests.simulation.prices import FAMILIES, ON
 from tests.simulation.readers import LADDERS
@@ -24,20 +28,32 @@ def ask(shown: Shown) -> Answer:
     """Return the calculator's answer to what a reader shows.
 
     Raises:
-        ValueError: When it does not understand an answer.
+        ValueError: When it does not understand an answer or a file.
     """
     loaded = catalog.load()
     scenario, misread = parse(_fragment(shown.answers), tuple(plan.id for plan in choosable(loaded)))
     if misread:
         raise ValueError(misread)
-    demand = None
-    if shown.responses:
-        demand = history.demand_of(history.read(shown.responses, loaded, ON), scenario, loaded, ON)
-    return _answer(estimate(scenario, loaded, ON, demand), shown.answers["plan"])
+    if not shown.responses:
+        return _answer(estimate(scenario, loaded, ON), shown.answers["plan"])
+    past = history.read(shown.responses, loaded, ON)
+    seen = measured.seen(_percentages(shown), past, scenario.meter, loaded, ON)
+    found = estimate(scenario, loaded, ON, history.demand_of(past, scenario, loaded, ON), seen)
+    return _answer(found, shown.answers["plan"])
+
+
+def _percentages(shown: Shown) -> list[plan_usage.Shown]:
+    """Return what a file of evidence and the messages in the logs say of the plan."""
+    document = json.loads(shown.document, parse_float=Decimal) if shown.document else None
+    if document is not None and not plan_usage.recognise(document):
+        message = "the evidence is not recognised"
+        raise ValueError(message)
+    notices = [Notice(at, text) for at, text in shown.messages]
+    return [*(plan_usage.read(document) if document is not None else ()), *plan_usage.read_notices(notices)]
 
 
 def _fragment(answers: dict[str, str]) -> str:
-    same = {"plan", "days", "day", "session_usd", "sessions", "wall", "hours", "elsewhere", "tier", *FAMILIES}
+    same = {"plan", "days", "day", "session_usd", "sessions", "wall", "hours", "elsewhere", "tier", "short", *FAMILIES}
     typed = {name: value for name, value in answers.items() if name in same}
     typed |= {"models": "own", "hour": answers["hour_price"], "lost": answers["work"]}
     typed |= {"growth": str(round(100 * float(answers["planned"])))}
@@ -57,10 +73,7 @@ def _answer(found: Estimate, own: str) -> Answer:
             blocked[way] = Range(low / MINUTES, high / MINUTES)
     said = {"usd": usd, "blocked_hours": blocked}
     choice = found.decision.choice
-    if not found.decision.capacity.known:
-        named = "api" if found.verdict.startswith("The API would cost less") else own
-        return Answer(**said, choice=named, first=named, equal="Too close" in found.verdict)
-    first = _way(choice.best or "stay", own)
+    first = _way(choice.recommended or "stay", own)
     least = own if "stay" in choice.equal else first
     return Answer(**said, choice=least, first=first, equal=bool(choice.equal))
 

@@ -19,7 +19,8 @@ def sentences() -> list[str]:
         f"Five hours hold {five}% of Pro's week; other plans by their published multiples; four in five Ultra accounts"
         " have no such window.",
         "Half of the meters count list prices, half count tokens by weights that users fitted (cache reads almost"
-        " nothing). A third of the accounts have a second weekly meter for Sonnet or Opus.",
+        " nothing). A third of the accounts have a second weekly meter for Sonnet or Opus; at its limit"
+        " half of the readers go on with another model.",
         "Five-hour windows start with the first message, or slide (30%). Weeks begin at any fixed hour, or drift to the"
         " first message after a reset (25%).",
         f"Wanted work: median ${readers.MEDIAN_USD_THEN:.0f} a day at the prices of Anthropic's published figures,"
@@ -37,6 +38,8 @@ def sentences() -> list[str]:
         f" start in the tier that stops at ${truth.TIER_USD['start']:.0f} a month, and"
         " they know their tier.",
         "People say on how many days and hours they want to work, blocked or not, and describe a day without a limit.",
+        "Whoever types something about the weekly limit also says how many hours a week the five-hour window takes,"
+        " with the same error of judgement.",
         f"They pick the nearest published day with an error of {shown.MISJUDGED:g} (sigma of the logarithm); the"
         " amount from /usage is the middle of three sessions.",
         f"One limit message in {1 / logs.MESSAGES_MISSING:.0f} is missing from the logs, which hold four to six weeks.",

@@ -98,8 +98,10 @@ def messages_of(reader: Reader, past: Passed, rng: random.Random) -> list[tuple[
 
 
 def _message(wall: Wall) -> str:
+    """Return what Claude Code shows: of the session's limit the hour of the reset, of a week's the day as well."""
     resets = moment(wall.resets_at)
     hour = f"{resets.hour % 12 or 12}{'am' if resets.hour < 12 else 'pm'}"
-    if wall.window == "week":
-        return f"You've hit your weekly limit · resets {resets:%a} {hour} (UTC)"
-    return f"You've hit your limit · resets {hour} (UTC)"
+    if wall.window == "five":
+        return f"You've hit your session limit · resets {hour} (UTC)"
+    name = "weekly" if wall.window == "week" else FAMILIES[wall.family].capitalize()
+    return f"You've hit your {name} limit · resets {resets:%b} {resets.day} at {hour} (UTC)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.simulation.demand import WEEK
@@ -21,6 +22,8 @@ NOTHING_FABLE = ("pro", "team_standard")
 """Plans on which Fable is billed as usage credits."""
 CATCH_UP = 0.5
 """Delayed work is done in later hours, at most half as much again as was wanted in them."""
+OTHERS = (1, 2, 1, 2)
+"""The family that takes over at the limit of one: Opus for Fable and Sonnet, Sonnet for Opus and Haiku."""
 KEPT_HOURS = 24
 """Of delayed work no more is kept than so many of the busiest hour: the rest is given up."""
 
@@ -31,7 +34,9 @@ class Wall(NamedTuple):
     at: float
     """Hours since the present."""
     window: str
-    """`week` or `five`."""
+    """`week`, `five`, or `own`: the week of one family."""
+    family: int
+    """Index into `FAMILIES`; of the work that met it."""
     resets_at: float
 
 
@@ -79,9 +84,11 @@ class Meter:
 
     def room(self, family: int) -> tuple[float, str]:
         """Return how many units are left for a family, and which window is the narrowest."""
-        week = min(self.week_limit - self.week_used, self.own_limits[family] - self.own_used[family])
-        five = float("inf") if self.five_limit is None else self.five_limit - self.five_used
-        return (max(0.0, week), "week") if week <= five else (max(0.0, five), "five")
+        room = self.week_limit - self.week_used, "week"
+        own = self.own_limits[family] - self.own_used[family], "own"
+        five = float("inf") if self.five_limit is None else self.five_limit - self.five_used, "five"
+        left, window = min(room, own, five, key=itemgetter(0))
+        return max(0.0, left), window
 
     def use(self, at: int, family: int, units: float) -> None:
         """Count units."""
@@ -101,8 +108,8 @@ class Meter:
         self.week_used, self.own_used = 0.0, [0.0] * len(FAMILIES)
 
     def resets_at(self, window: str) -> float:
-        """Return when a window (`week` or `five`) is next empty, or has room again."""
-        if window == "week":
+        """Return when a window is next empty, or has room again."""
+        if window != "five":
             return self.week_start + WEEK
         return (self.recent[0][0] if self.recent else 0.0) + FIVE if self.world.sliding else self.five_start + FIVE
 
@@ -152,8 +159,9 @@ class Replay:
     def run(self, hours: Iterable[Hour]) -> Passed:
         """Pass hours, in order."""
         passed = Passed()
-        for hour in hours:
-            self._meter.advance(hour.at)
+        for wanted in hours:
+            self._meter.advance(wanted.at)
+            hour = self._switched(wanted)
             units = self._costs.units(hour)
             room, window = self._room(hour, units)
             used = min(units, room)
@@ -161,7 +169,7 @@ class Replay:
             if refused > ROUNDING:
                 resets_at = self._meter.resets_at(window)
                 passed.refused.append((hour, refused))
-                passed.walls.append(Wall(hour.at + 1 - refused, window, resets_at))
+                passed.walls.append(Wall(hour.at + 1 - refused, window, hour.family, resets_at))
             used += self._caught_up(units, used, room)
             self._meter.use(hour.at, hour.family, used)
             if used > 0:
@@ -170,6 +178,13 @@ class Replay:
             passed.percents.append(self._meter.percent(hour.at + 1))
         return passed
 
+    def _switched(self, hour: Hour) -> Hour:
+        """Return the hour with another family where its own meter is used up and the reader would rather go on."""
+        own = self._meter.own_limits[hour.family] - self._meter.own_used[hour.family]
+        if self._costs.reader.switches and own < self._costs.units(hour):
+            return hour._replace(family=OTHERS[hour.family])
+        return hour
+
     def _room(self, hour: Hour, units: float) -> tuple[float, str]:
         """Return how much may be used, and by which window, after the free resets that the reader takes."""
         room, window = self._meter.room(hour.family)
@@ -177,7 +192,7 @@ class Replay:
             self._free_again = hour.at + WEEK
             self._meter.clear_five()
             room, window = self._meter.room(hour.family)
-        if room < units and window == "week" and self._banked:
+        if room < units and window != "five" and self._banked:
             self._banked = False
             self._meter.clear_five()
             self._meter.clear_week()

@@ -102,6 +102,8 @@ class Reader:
     """Blocked work is `lost`, `delayed` or done `elsewhere`."""
     hour_price: int
     """US dollars that a blocked hour is worth to the reader."""
+    switches: bool
+    """Goes on with another family where one has a limit of its own; else waits for it."""
     resets: bool
     """Uses the free reset of the five-hour window, about once a week."""
     banked: bool
@@ -147,6 +149,7 @@ def draw(rng: random.Random) -> Reader:
         elsewhere=rng.choice((0.0, rng.uniform(0.0, 0.3))),
         work=rng.choice(("lost", "delayed", "elsewhere")),
         hour_price=rng.choices((0, 2, 5, 10, 20, 50, 100), (10, 10, 20, 20, 20, 15, 5))[0],
+        switches=rng.random() < 0.5,
         resets=rng.random() < 0.5,
         banked=rng.random() < 0.1,
         tier=rng.choices(("start", "build", "scale"), (50, 20, 30))[0],

@@ -125,17 +125,30 @@ def _typed(reader: Reader, past: Passed, rng: random.Random) -> dict[str, str]:
 
 def _about_plan(past: Passed, evidence: str, rng: random.Random) -> dict[str, str] | None:
     """Return what is typed about the plan; None if the reader has no such evidence."""
-    wall = wall_day(past, rng)
+    wall, short = wall_day(past, rng), {"short": hours_short(past, rng)}
     if evidence == "wall":
-        return None if wall is None else {"wall": str(wall)}
+        return None if wall is None else {"wall": str(wall), **short}
     if evidence == "never":
-        return {"wall": "never"} if wall is None else None
+        return {"wall": "never", **short} if wall is None else None
     now = _now(past)
     if evidence in {"percent", "rate_limits", "usage_history"} and now is None:
         return None
     if evidence == "percent" and now is not None:
-        return {"percent": str(round(now.week)), "reset_hours": str(max(1, round(now.week_resets_at - now.at)))}
+        left = max(1, round(now.week_resets_at - now.at))
+        return {"percent": str(round(now.week)), "reset_hours": str(left), **short}
     return {}
+
+
+def hours_short(past: Passed, rng: random.Random) -> str:
+    """Return how many hours of work a week the five-hour window takes, as the reader judges the last weeks.
+
+    Whoever types something about the weekly limit is taken to answer this as well.
+    """
+    refused = zip(past.refused, past.walls, strict=True)
+    hours = sum(
+        share for (hour, share), wall in refused if wall.window == "five" and hour.at >= -WEEKS_REMEMBERED * WEEK
+    )
+    return str(round(hours / WEEKS_REMEMBERED * exp(rng.gauss(0, MISJUDGED))))
 
 
 def wall_day(past: Passed, rng: random.Random) -> int | None:
@@ -145,7 +158,7 @@ def wall_day(past: Passed, rng: random.Random) -> int | None:
     """
     first: dict[float, float] = {}
     for wall in past.walls:
-        if wall.window == "week" and wall.at >= -WEEKS_REMEMBERED * WEEK:
+        if wall.window != "five" and wall.at >= -WEEKS_REMEMBERED * WEEK:
             first.setdefault(wall.resets_at, wall.at - (wall.resets_at - WEEK))
     coin = rng.random() < 0.5
     if not first or (len(first) == 1 and coin):

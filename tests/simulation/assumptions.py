@@ -37,7 +37,8 @@ def sentences() -> list[str]:
         "With a key alone, 5-minute caches are written again after pauses. Half of the readers' organizations would"
         f" start in the tier that stops at ${truth.TIER_USD['start']:.0f} a month, and"
         " they know their tier.",
-        "People say on how many days and hours they want to work, blocked or not, and describe a day without a limit.",
+        "People say on how many days and hours they want to work, blocked or not, and describe a day on which the week"
+        " was not used up.",
         "Whoever types something about the weekly limit also says how many hours a week the five-hour window takes,"
         " with the same error of judgement.",
         f"They pick the nearest published day with an error of {shown.MISJUDGED:g} (sigma of the logarithm); the"

@@ -98,9 +98,10 @@ def _tens(shares: tuple[float, ...]) -> list[int]:
 
 
 def _described(past: Passed, rng: random.Random) -> dict[str, str]:
-    """Pick the published day that seems nearest to a day without a limit, if there was one."""
+    """Pick the published day that seems nearest to a day on which the week was not used up, if there was one."""
     by_day = _tokens_by_day(past)
-    refused = {hour.at // DAY for hour, _ in past.refused}
+    pairs = zip(past.refused, past.walls, strict=True)
+    refused = {hour.at // DAY for (hour, _), wall in pairs if wall.window != "five"}
     tokens = [amount for day, amount in by_day.items() if day not in refused] or list(by_day.values())
     usd_then = statistics.mean(tokens) / 1e6 / NEW_TOKENS * USD_THEN_PER_MTOK * exp(rng.gauss(0, MISJUDGED))
     return {"day": min(DAYS_THEN, key=lambda day: abs(log(DAYS_THEN[day] / usd_then)))}

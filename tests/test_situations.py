@@ -185,12 +185,16 @@ def test_the_wall_day_says_the_same_of_the_plan_however_much_passes_through_it()
 # Light use a few times a week.
 
 
-def test_light_use_grows_from_cheaper_than_the_fee_to_dearer() -> None:
-    """Somewhere the sides change: nothing but the amounts decides on which side a reader is."""
-    name, fee = "light-use", usd(answer("light-use"), "stay")
+def test_with_light_use_the_side_changes_where_the_month_passes_the_fee() -> None:
+    """With a fee between what one day and seven days a week cost, one is the API's and the other the plan's."""
+    name = "light-use"
     found = [usd(answer(name, days=days), "api") for days in range(1, 8)]
     assert found == sorted(found)
-    assert found[0] < fee < found[-1]
+    between = Decimal((found[0] + found[-1]) // 2 // len(option(answer(name), "api").usd)) / 1_000_000
+    fee = between.quantize(Decimal("0.01"))
+    one, seven = (answer(name, days=days, fee=fee).decision.choice.best for days in (1, 7))
+    assert one == "api"
+    assert seven in {"stay", "credits", "overflow"}
 
 
 def test_whoever_is_never_blocked_is_not_told_to_buy_a_bigger_plan() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from calculator import catalog
@@ -46,6 +47,7 @@ class _Page:
         self.wished: dict[str, str] = {}
         self.zone = ""
         self.results: Results | None = None
+        self.kept: Scenario | None = None
         self.followed: tuple[str, str] | None = None
         self.following: Estimate
         self.steps: Iterator[str] = iter(())
@@ -101,13 +103,15 @@ def follow(query: str, on: str = "") -> str:
         _page.followed, _page.steps = (query, on), iter(STEPS)
     found, step = _page.following, next(_page.steps, None)
     if step is not None:
-        getattr(found.turning, step)
+        attrgetter(step)(found)
         return _json({"html": "", "charts": {}})
     _page.followed = None
-    return _json({"html": behind(found), "charts": {plot.id: plot.spec for plot in plots(found)}})
+    beside = None if _page.kept is None or _page.kept == found.scenario else _view(_page.kept, (), on).estimate
+    html = behind(found, beside=beside)
+    return _json({"html": html, "charts": {plot.id: plot.spec for plot in plots(found)}})
 
 
-STEPS = ("by_use", "by_wall", "swings", "possible", "weekdays")
+STEPS = ("turning.by_use", "turning.by_wall", "turning.swings", "turning.possible", "turning.weekdays", "ahead")
 """Parts of what follows, each computed in a step of its own so that an input never waits long."""
 
 
@@ -133,6 +137,27 @@ def download_table(form: str) -> str:
         message = "there are no results to download"
         raise RuntimeError(message)
     return {"csv": as_csv, "markdown": as_markdown}[form](_page.results)
+
+
+def answer_table(form: str, query: str, on: str = "") -> str:
+    """Return the answer as `csv` or `markdown`: every option with its dollars and blocked hours."""
+    from calculator.present.answer_exports import as_csv, as_markdown
+
+    scenario, _ = _scenario(query)
+    found = _view(scenario, (), on).estimate
+    return as_csv(found) if form == "csv" else as_markdown(found)
+
+
+def keep(query: str, on: str = "") -> str:
+    """Keep this scenario beside the next ones and recalculate; returns what `update` returns."""
+    _page.kept, _ = _scenario(query)
+    return update(query, on)
+
+
+def drop_kept(query: str, on: str = "") -> str:
+    """Forget the scenario that was kept and recalculate; returns what `update` returns."""
+    _page.kept = None
+    return update(query, on)
 
 
 def kit(query: str, on: str = "") -> str:

@@ -38,10 +38,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator import capacity as capacities
 from calculator import money, verdict
+from calculator.ahead import Ahead, ahead
 from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.case import Case, plan_of
 from calculator.choosing import choose
@@ -120,6 +122,11 @@ class Estimate:
     turning: Turning
     """What would change it; computed part by part, when it is asked for."""
 
+    @cached_property
+    def ahead(self) -> Ahead:
+        """The month ahead on an API key."""
+        return ahead(self.decision.case, self.decision.capacity, self.scenario.budget)
+
     @property
     def demand(self) -> Demand:
         """What a month of this reader looks like."""
@@ -175,6 +182,7 @@ class Estimate:
             ],
             "sources": list(self.demand.sources),
             "turning": _turning(self.turning),
+            "ahead": _ahead(self.ahead),
         }
 
 
@@ -204,6 +212,24 @@ def _capacity(capacity: Capacity) -> dict[str, Any] | None:
             WEEKDAYS[anchor]: {"low": _ratio(bound.low), "high": None if bound.high is None else _ratio(bound.high)}
             for anchor, bound in capacity.bounds
         },
+    }
+
+
+def _ahead(found: Ahead) -> dict[str, Any]:
+    """Return the month ahead on an API key alone, in dollars."""
+    return {
+        "cap_usd": micro_cents(found.cap),
+        "alert_usd": micro_cents(found.alert),
+        "budget_usd": None if found.budget is None else micro_cents(found.budget),
+        "over_budget_percent": None if found.over_percent is None else str(found.over_percent),
+        "what_ifs": [
+            {
+                "id": each.id,
+                "usd_per_month": {name: micro_cents(amount) for name, amount in each.usd._asdict().items()},
+                "percent": str(each.percent),
+            }
+            for each in found.what_ifs
+        ],
     }
 
 

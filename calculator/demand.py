@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from calculator import money
 from calculator.forecast import MILLION
-from calculator.scenario import AGENT_HOURS, HUNDRED, OWN
+from calculator.scenario import AGENT_HOURS, FAMILIES, HUNDRED, OWN
 from calculator.usage import KINDS, Tokens
 from calculator.weeks import Demand, Slot, Unknown, Week, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from calculator.catalog import Catalog, Model, Rates
@@ -53,6 +54,8 @@ MODELS_THEN = {
 }
 """The models that a published figure may have been measured on. The page that publishes them names Sonnet for the
 older figure and none for the newer ones, so these are a range from all Opus to all Sonnet."""
+
+NONE: Mapping[str, int] = MappingProxyType({})
 
 PUBLISHED_DAYS = ("light", "average", "heavy")
 """In order of their amounts. A reader picks the nearest: each stands for the days half-way to its neighbours."""
@@ -196,6 +199,7 @@ def _agent_hours(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
             "Other hours are taken to cost between half and twice as much: an assumption of this page.",
         ),
         sources=facts["opus"].sources,
+        others=_otherwise(scenario, catalog, on),
         route="hours",
     )
 
@@ -214,8 +218,8 @@ def _published_day(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
         _published_basis(scenario, money.show_price(fact.number), factor),
         sources=fact.sources,
         unknowns=(_nearest(scenario.day, catalog), _own_split()),
-        mtok=money.ratio(min(tokens) + max(tokens), 2) * factor,
-        catalog=catalog,
+        tokens=_tokens(scenario, money.ratio(min(tokens) + max(tokens), 2) * factor, catalog),
+        others=_otherwise(scenario, catalog, on),
     )
 
 
@@ -270,8 +274,8 @@ def _demand(  # noqa: PLR0913  # the parts of one result
     *,
     sources: tuple[str, ...] = (),
     unknowns: tuple[Unknown, ...] = (),
-    mtok: Decimal | None = None,
-    catalog: Catalog | None = None,
+    tokens: dict[str, Tokens] | None = None,
+    others: Mapping[str, int] = NONE,
     route: str = "described",
 ) -> Demand:
     """Return a described month as weeks about the middle of its exact bounds."""
@@ -289,9 +293,10 @@ def _demand(  # noqa: PLR0913  # the parts of one result
         high=high,
         basis=(*basis, *_WEEKS_BASIS),
         sources=sources,
-        weeks=_weeks(scenario, a_week),
+        weeks=_weeks(scenario, a_week, tuple(others.values())),
+        variants=tuple(others),
         unknowns=(level, *unknowns),
-        tokens=None if mtok is None or catalog is None else _tokens(scenario, mtok, catalog),
+        tokens=tokens,
         route=route,
     )
 
@@ -306,7 +311,34 @@ def _millionths(part: Decimal, whole: Decimal) -> int:
     return int(money.ratio(part * MILLION, whole)) if whole else MILLION
 
 
-def _weeks(scenario: Scenario, usd: int) -> tuple[Week, ...]:
+def _otherwise(scenario: Scenario, catalog: Catalog, on: date) -> dict[str, int]:
+    """Return what the same tokens cost otherwise, in millionths of what they cost as described.
+
+    All on one model, all of Opus on Sonnet, or in fast mode where a model has one.
+    """
+    shares = preset_shares(catalog)
+    rates = {family: blended(_current_rates(catalog, family, on), shares) for family in FAMILIES}
+    mix = dict(scenario.mix)
+    whole = money.add(*(money.times(rates[family], percent) for family, percent in mix.items()))
+    moved = {**mix, "sonnet": mix.get("sonnet", 0) + mix.get("opus", 0), "opus": 0}
+    fast = catalog.facts["api.fast.multiplier"].number
+    faster = (
+        money.times(money.times(rates[family], percent), fast if _has_fast(catalog, family, on) else 1)
+        for family, percent in mix.items()
+    )
+    amounts = {
+        "fast": money.add(*faster),
+        "opus_to_sonnet": money.add(*(money.times(rates[family], percent) for family, percent in moved.items())),
+        **{family: money.times(rate, HUNDRED) for family, rate in rates.items()},
+    }
+    return {name: _millionths(amount, whole) for name, amount in amounts.items()}
+
+
+def _has_fast(catalog: Catalog, family: str, on: date) -> bool:
+    return current_model(catalog, family, on).fast_on(on) is not None
+
+
+def _weeks(scenario: Scenario, usd: int, others: tuple[int, ...]) -> tuple[Week, ...]:
     """Return the weeks of a described reader: active days from Monday on, work spread evenly over their hours."""
     minutes = int(scenario.hours * 60)
     return tuple(
@@ -319,7 +351,8 @@ def _weeks(scenario: Scenario, usd: int) -> tuple[Week, ...]:
                     minutes=minutes * percent // HUNDRED,
                 )
                 for day in range(min(scenario.days, DAYS_OF_WEEK))
-            ]
+            ],
+            tuple(usd * percent // HUNDRED * other // MILLION for other in others),
         )
         for percent in WEEK_PERCENTS
     )

@@ -36,8 +36,10 @@ HUNDRED = 100
 PICO = 1_000_000
 """A price of one dollar per million tokens is so many pico-dollars per token; micro-dollars are as many of those."""
 MODEL_CHOICES = ("opus", "sonnet", "haiku", "fable")
-VARIANTS = ("1h", "as_made", *MODEL_CHOICES)
-"""What else the same responses are priced as: an hour's cache, as they were made, or all on one model."""
+VARIANTS = ("1h", "as_made", "fast", "opus_to_sonnet", "agents_on_haiku", *MODEL_CHOICES)
+"""What else the same responses are priced as: with an hour's cache, as they were made, in fast mode where a model has
+one, with all of Opus on Sonnet, with side conversations on Haiku, or all on one model."""
+SONNET, HAIKU = MODEL_CHOICES.index("sonnet"), MODEL_CHOICES.index("haiku")
 WEEK = timedelta(days=DAYS_OF_WEEK)
 FIVE_HOURS = timedelta(hours=5)
 
@@ -54,6 +56,8 @@ class Use(NamedTuple):
     usd_as_made: int
     weights: int
     """By the third-party weights."""
+    sidechain: bool
+    usd_fast: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +69,8 @@ class History:
     unpriced_tokens: int = 0
     undated: int = 0
     """Responses that a source gives without a moment; they are in no week."""
+    known: dict[tuple[str, date], list[Week]] = field(default_factory=dict)
+    """Weeks that were made already, by meter and day of prices."""
 
     @property
     def first(self) -> datetime:
@@ -106,6 +112,8 @@ def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
                 _times(long, rates) + searches,
                 _times(response.tokens, rates) + searches,
                 _times(response.tokens, weights),
+                response.sidechain,
+                _times(short, rates) * pricer.fast(response) + searches,
             )
         )
     return history
@@ -123,6 +131,8 @@ class _Pricer:
     def __init__(self, catalog: Catalog, on: date) -> None:
         self._catalog = catalog
         self._today, self._then = Tariffs(catalog, on), Tariffs(catalog)
+        self._on = on
+        self._fast = int(catalog.facts["api.fast.multiplier"].number)
         self._known: dict[int, tuple[Tariff, tuple[int, ...] | None]] = {}
         self._meters: dict[str, tuple[str, tuple[int, ...]]] = {}
         self.search = int(catalog.usd_per_1000_web_searches * PICO * PICO / 1000)
@@ -137,6 +147,11 @@ class _Pricer:
             whole = None if rates is None else tuple(int(getattr(rates, kind) * PICO) for kind in KINDS)
             known = self._known[id(tariff)] = (tariff, whole)  # the tariff is kept, so its id stays its own
         return known[1]
+
+    def fast(self, response: Response) -> int:
+        """Return what fast mode multiplies the price by; 1 where the model has none, or the response was fast."""
+        model = self._catalog.find(response.model)
+        return self._fast if model and not response.fast and model.fast_on(self._on) else 1
 
     def weights(self, response: Response) -> tuple[str, tuple[int, ...]]:
         known = self._meters.get(response.model)
@@ -184,8 +199,10 @@ def demand_of(history: History, scenario: Scenario, catalog: Catalog, on: date) 
         on: The day whose prices apply.
     """
     parts = blocks(history)
-    models = [_model_rates(family, catalog, on) for family in MODEL_CHOICES]
-    weeks = [_week(part, scenario.meter, models) for part in parts]
+    weeks = history.known.get((scenario.meter, on))
+    if weeks is None:
+        models = [_model_rates(family, catalog, on) for family in MODEL_CHOICES]
+        weeks = history.known[scenario.meter, on] = [_week(part, scenario.meter, models) for part in parts]
     scale = _short_span(history)
     if scale != MILLION:
         weeks = [_scaled(each, scale) for each in weeks]
@@ -218,8 +235,7 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
     by_slot: dict[int, list[int]] = {}
     windows: list[int] = []
     ends = None
-    as_made = one_hour = 0
-    choices = [0] * len(models)
+    sums_of = [0] * len(VARIANTS)
     for use in uses:
         at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
         sums = by_slot.setdefault(at, [0, 0])
@@ -230,17 +246,28 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
             ends = use.at + FIVE_HOURS
             windows.append(0)
         windows[-1] += counted
-        one_hour += use.usd_1h
-        as_made += use.usd_as_made
-        prompt = use.tokens.prompt
-        for place, ladder in enumerate(models):
-            choices[place] += _times(use.tokens, next(rates for above, rates in ladder if prompt > above))
+        for place, amount in enumerate(_priced_otherwise(use, models)):
+            sums_of[place] += amount
     slots = [
         Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
         for at, (usd, counted) in by_slot.items()
     ]
-    variants = tuple(amount // PICO for amount in (one_hour, as_made, *choices))
+    variants = tuple(amount // PICO for amount in sums_of)
     return week(slots, variants, tuple(sorted(counted // PICO for counted in windows)))
+
+
+def _priced_otherwise(use: Use, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> tuple[int, ...]:
+    """Return pico-dollars under each of `VARIANTS`."""
+    prompt = use.tokens.prompt
+    on = [_times(use.tokens, next(rates for above, rates in ladder if prompt > above)) for ladder in models]
+    return (
+        use.usd_1h,
+        use.usd_as_made,
+        use.usd_fast,
+        on[SONNET] if use.family == "opus" else use.usd,
+        on[HAIKU] if use.sidechain else use.usd,
+        *on,
+    )
 
 
 def _model_rates(family: str, catalog: Catalog, on: date) -> tuple[tuple[int, tuple[int, ...]], ...]:

@@ -97,6 +97,8 @@ class Scenario:
     """API tier of the reader's organization, whose monthly cap then binds."""
     meter: str = "cost"
     """For logs: what the plan is taken to count, list prices or third-party weights."""
+    budget: Decimal | None = None
+    """Dollars a month that the reader does not want to exceed on the API."""
     fable: int = 0
     opus: int = 0
     sonnet: int = 0
@@ -260,6 +262,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "pay": _one_of(PAY),
     "tier": _one_of(TIERS),
     "meter": _one_of(METERS),
+    "budget": _optional(_decimal(0, 1_000_000, "an amount in dollars")),
     "fable": _whole(0, 100),
     "opus": _whole(0, 100),
     "sonnet": _whole(0, 100),
@@ -290,6 +293,7 @@ LABELS: Mapping[str, str] = {
     "pay": "Plan paid",
     "tier": "API tier",
     "meter": "Meter",
+    "budget": "Budget",
     "fable": "Fable share",
     "opus": "Opus share",
     "sonnet": "Sonnet share",

@@ -68,7 +68,52 @@ def test_the_figures_are_those_of_the_download() -> None:
 
 def test_the_page_draws_the_same_result_as_the_build() -> None:
     built = fields(present.calculator(LOADED, "plan=ultra&day=light", date.fromisoformat(ON)))
-    assert built == fields(json.loads(browser.update("plan=ultra&day=light", ON))["html"])
+    drawn = json.loads(browser.update("plan=ultra&day=light", ON))
+    assert built == fields(drawn["html"]) | fields(followed(drawn["fragment"])["html"])
+
+
+def followed(fragment: str) -> dict[str, Any]:
+    """Return what follows behind an answer, which comes in steps."""
+    while not (step := json.loads(browser.follow(fragment, ON)))["html"]:
+        pass
+    return step
+
+
+def test_what_follows_draws_its_charts_with_tables_of_the_same_names() -> None:
+    step = followed("plan=pro&wall=3&budget=200")
+    assert set(step["charts"]) == {"chart-break-even", "chart-walls", "chart-weekdays", "chart-month"}
+    for name, spec in step["charts"].items():
+        assert f'id="{name}"' in step["html"]
+        assert f'id="{name}-table"' in step["html"]
+        assert vl_convert.vegalite_to_svg(spec)
+    assert "Your budget of $200 is exceeded in" in step["html"]
+
+
+def test_a_scenario_that_was_kept_stands_beside_the_next_with_the_difference() -> None:
+    browser.keep("plan=pro&day=light&wall=3", ON)
+    step = followed(json.loads(browser.update("plan=pro&day=heavy&wall=3", ON))["fragment"])
+    assert "Beside what you kept" in step["html"]
+    assert " more</td>" in step["html"]
+    assert "Beside" not in followed(json.loads(browser.drop_kept("plan=pro&day=heavy", ON))["fragment"])["html"]
+
+
+def test_the_answer_leaves_as_a_table_and_as_text() -> None:
+    told = json.loads(browser.download("plan=max&wall=4", ON))
+    rows = browser.answer_table("csv", "plan=max&wall=4", ON).splitlines()
+    assert len(rows) == 1 + len(told["options"])
+    for row_, option in zip(rows[1:], told["options"], strict=True):
+        assert row_.startswith(option["id"] + ",")
+        assert ",".join(option["usd_per_month"].values()) in row_
+        assert row_.endswith(",".join(option["blocked_hours_per_month"].values()))
+    text = browser.answer_table("markdown", "plan=max&wall=4", ON)
+    assert told["verdict"] in text
+    assert all(option["name"] in text for option in told["options"])
+
+
+def test_contradicting_evidence_is_a_sentence_at_its_field() -> None:
+    drawn = json.loads(browser.update("wall=2&used=10&left=4", ON))
+    assert 'id="calc-used-problem"' in drawn["html"]
+    assert "contradicts" in drawn["announce"]
 
 
 def test_an_import_shows_every_total_of_the_report() -> None:

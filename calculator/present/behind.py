@@ -13,12 +13,14 @@ from calculator.options import dollars, micro
 from calculator.present import charts
 from calculator.present.environment import render
 from calculator.turning import NEVER_DAY
+from calculator.verdict import show_hours
 from calculator.windows import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from calculator.decision import Estimate
+    from calculator.options import Option
     from calculator.turning import Cost, Point
 
 DRAWN = ("stay", "credits", "next_plan", "api")
@@ -44,12 +46,85 @@ def plots(found: Estimate) -> list[Plot]:
         drawn.append(_walls(found))
     if found.turning.weekdays is not None and any(found.turning.weekdays):
         drawn.append(_weekdays(found.turning.weekdays))
-    return drawn
+    return [*drawn, _month(found)]
 
 
-def behind(found: Estimate, drawn: dict[str, str] | None = None) -> str:
-    """Return what stands in the details of an answer."""
-    return render("behind.html", sentences=sentences(found), charts=plots(found), drawn=drawn or {})
+def behind(found: Estimate, drawn: dict[str, str] | None = None, beside: Estimate | None = None) -> str:
+    """Return what stands in the details of an answer, and another scenario beside it if one was kept."""
+    what_ifs = [
+        {
+            "id": each.id,
+            "name": each.name,
+            "low": dollars(each.usd.low),
+            "high": dollars(each.usd.high),
+            "percent": each.percent,
+        }
+        for each in found.ahead.what_ifs
+    ]
+    return render(
+        "behind.html",
+        sentences=sentences(found),
+        charts=plots(found),
+        drawn=drawn or {},
+        month=_month_in_words(found),
+        what_ifs=what_ifs,
+        beside=None if beside is None else _beside(beside, found),
+    )
+
+
+def _beside(kept: Estimate, now: Estimate) -> dict[str, Any]:
+    """Return the options of two scenarios side by side; what one of them does not have says so."""
+    names = {option.id: option.name for option in (*kept.options, *now.options)}
+    rows = []
+    for name, shown in names.items():
+        before, after = kept.option(name), now.option(name)
+        difference = "" if before is None or after is None else _difference(after.range.mid - before.range.mid)
+        rows.append((shown, _ways(before), _ways(after), difference))
+    return {"fragment": kept.scenario.fragment, "name": kept.verdict, "rows": rows}
+
+
+def _ways(option: Option | None) -> str:
+    if option is None:
+        return "not among your options"
+    blocked = "blocked hours not known" if option.blocked_range is None else show_hours(option.blocked_range)
+    return f"{money.show_range(option.low, option.high)}, {blocked}"
+
+
+def _difference(amount: int) -> str:
+    """Return a difference in dollars in words."""
+    if not amount:
+        return "none"
+    return f"{money.show_price(money.two_figures(dollars(abs(amount))))} {'more' if amount > 0 else 'less'}"
+
+
+def _month_in_words(found: Estimate) -> list[str]:
+    ahead = found.ahead
+    cap, alert = (money.show_price(money.two_figures(dollars(amount))) for amount in (ahead.cap, ahead.alert))
+    said = [
+        f"A spend cap of {cap} stops one month in twenty; an alert at {alert} comes in every other month."
+        if ahead.cap
+        else "Without usage an API key costs nothing."
+    ]
+    if ahead.budget is not None and found.scenario.budget is not None:
+        budget = money.show_price(found.scenario.budget)
+        said.append(f"Your budget of {budget} is exceeded in {ahead.over_percent} of 100 months.")
+    return said
+
+
+def _month(found: Estimate) -> Plot:
+    rows = [
+        (money.plain(day.quantize(Decimal(1))), *(micro_cents(amount) for amount in usd))
+        for day, usd in found.ahead.days
+    ]
+    caption = "How a month on an API key adds up: the line is the middle month, the band the middle 80% of them."
+    return Plot(
+        id="chart-month",
+        title="The month ahead on an API key",
+        caption=caption,
+        spec=charts.band_over_time(caption, [(day, low, mid, high) for day, low, mid, high in rows], "US dollars"),
+        columns=("Day", "Low", "Middle", "High"),
+        rows=tuple((day, *(money.show_usd(Decimal(amount)) for amount in amounts)) for day, *amounts in rows),
+    )
 
 
 def sentences(found: Estimate) -> list[str]:

@@ -141,6 +141,13 @@ class CostCalculator extends HTMLElement {
     if (action === "clear") this.#settle("import_clear");
     if (action === "copy-link") this.#copyLink();
     if (action === "download-json") this.#download("estimate.json", "application/json", "download", this.#query());
+    if (action === "answer-csv") this.#download("estimate.csv", "text/csv", "answer_table", "csv", this.#query());
+    if (action === "answer-markdown") {
+      this.#download("estimate.md", "text/markdown", "answer_table", "markdown", this.#query());
+    }
+    if (action === "print") print();
+    if (action === "keep") this.#settle("keep");
+    if (action === "drop-kept") this.#settle("drop_kept");
     if (action === "download-csv") this.#download("usage.csv", "text/csv", "download_table", "csv");
     if (action === "download-markdown") this.#download("usage.md", "text/markdown", "download_table", "markdown");
   }

@@ -1,0 +1,97 @@
+"""The month ahead on an API key: how it adds up, how likely a budget is exceeded, and what it would cost otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.forecast import MILLION, MONTH_WEEKS, Range, spread
+from calculator.options import micro
+from calculator.scenario import HUNDRED
+from calculator.worlds import sampled
+
+if TYPE_CHECKING:
+    from calculator.capacity import Capacity
+    from calculator.case import Case
+
+CAP_CHANCE_PERCENT = 5
+"""The spend cap that is advised is exceeded in so many of 100 months."""
+DAYS_OF_WEEK = 7
+THOUSAND = 1000
+NAMES = {
+    "1h": "With a 1-hour cache",
+    "fast": "In fast mode, where a model has it",
+    "opus_to_sonnet": "All of Opus on Sonnet",
+    "agents_on_haiku": "Sub-agents on Haiku",
+    "opus": "All on Opus",
+    "sonnet": "All on Sonnet",
+    "haiku": "All on Haiku",
+    "fable": "All on Fable",
+}
+"""What a reader may change, in the order in which it is shown."""
+
+
+class WhatIf(NamedTuple):
+    """The same work, paid for otherwise."""
+
+    id: str
+    name: str
+    usd: Range
+    """Micro-dollars a month."""
+    percent: int
+    """Of what it costs as it is, in an average month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """The month ahead on an API key alone."""
+
+    days: tuple[tuple[Decimal, Range], ...]
+    """Day of the month, and micro-dollars until then."""
+    cap: int
+    """Micro-dollars that one month in twenty exceeds: the spend cap to set."""
+    alert: int
+    """Micro-dollars that every other month exceeds: where to be told."""
+    budget: int | None
+    """Micro-dollars that the reader named."""
+    over_percent: int | None
+    """In how many of 100 months that is exceeded."""
+    what_ifs: tuple[WhatIf, ...]
+
+
+def ahead(case: Case, capacity: Capacity, budget: Decimal | None) -> Ahead:
+    """Return the month ahead at the reader's own discount."""
+    worlds = sampled(case.demand, capacity)
+    share = int((HUNDRED - case.discount) * HUNDRED)
+    usd = [amount * share // (HUNDRED * HUNDRED) for amount in worlds.usd()]
+    ordered = sorted(usd)
+    limit = None if budget is None else micro(budget)
+    average = max(sum(usd), 1)
+    what_ifs = []
+    for name in (name for name in NAMES if name in case.demand.variants):
+        other = [amount * share // (HUNDRED * HUNDRED) for amount in worlds.usd(case.demand.variants.index(name))]
+        if other != usd:
+            what_ifs.append(WhatIf(name, NAMES[name], spread(other), sum(other) * HUNDRED // average))
+    return Ahead(
+        days=tuple(_days(case, capacity, share)),
+        cap=ordered[len(ordered) - 1 - len(ordered) * CAP_CHANCE_PERCENT // HUNDRED],
+        alert=spread(usd).mid,
+        budget=limit,
+        over_percent=None if limit is None else sum(amount > limit for amount in usd) * HUNDRED // len(usd),
+        what_ifs=tuple(what_ifs),
+    )
+
+
+def _days(case: Case, capacity: Capacity, share: int) -> list[tuple[Decimal, Range]]:
+    """Return the sums of each drawn month at the ends of its weeks."""
+    worlds = sampled(case.demand, capacity)
+    sums = [0] * worlds.count
+    found = [(Decimal(0), Range(0, 0, 0))]
+    done = 0
+    for place, part in enumerate(MONTH_WEEKS):
+        done += part
+        for world, (month, level) in enumerate(zip(worlds.months, worlds.levels, strict=True)):
+            sums[world] += month[place].usd * part * level // (THOUSAND * MILLION) * share // (HUNDRED * HUNDRED)
+        found.append((Decimal(done * DAYS_OF_WEEK).scaleb(-3), spread(sums)))
+    return found

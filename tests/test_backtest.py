@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bs4 import BeautifulSoup
 
-from calculator.present.backtest import AIM, EVIDENCE, PARTS, ROUTES, SERIES, backtest, coverage_chart
+from calculator.present.backtest import AIM, EVIDENCE, NAMES, PARTS, ROUTES, SERIES, backtest, coverage_chart
 from tests.simulation import RESULT, SLICE
 from tests.simulation.__main__ import GROUPS, text
 from tests.simulation.assumptions import sentences
@@ -73,7 +73,7 @@ def test_every_cell_has_its_row_and_the_sum_stands_below(part: str) -> None:
     heads = [head.get_text() for head in drawn(part).select("tbody th[scope=row], tfoot th[scope=row]")]
     assert len(heads) == len(CELLS) + len(ROUTES) + 1
     for route, evidence in CELLS:
-        assert f"{ROUTES[route]} {EVIDENCE[evidence]}" in heads
+        assert f"{NAMES[route]}: {EVIDENCE[evidence]}" in heads
     assert heads[-1] == "All readers"
 
 

@@ -18,6 +18,8 @@ AIM = (75, 85)
 PARTS = ("ranges", "choices", "groups", "world")
 ROW_HEIGHT = 26
 ROUTES = {"described": "A described day", "typed": "An amount from /usage", "logs": "Logs"}
+NAMES = {"described": "Described", "typed": "/usage", "logs": "Logs"}
+"""The same, for the rows of a table."""
 EVIDENCE = {
     "none": "no evidence",
     "wall": "the day of the limit",
@@ -61,7 +63,7 @@ def backtest(text: str, part: str, draw: Callable[[dict[str, Any]], str]) -> str
         aim=AIM,
         chart=draw(chart),
         reading=chart["description"],
-        routes=ROUTES,
+        names=NAMES,
         evidence=EVIDENCE,
         percent=percent,
         whole=whole,
@@ -71,14 +73,14 @@ def backtest(text: str, part: str, draw: Callable[[dict[str, Any]], str]) -> str
 def percent(value: Decimal | int | None) -> str:
     """Return a percentage as it is shown: whole from ten on, for nothing measured a dash.
 
-    >>> percent(Decimal("4.25")), percent(Decimal("81.5")), percent(None)
-    ('4.3%', '82%', '–')
+    >>> percent(Decimal("4.25")), percent(Decimal("1281.5")), percent(None)
+    ('4.3%', '1,282%', '–')
     """
     if value is None:
         return "–"
     number = Decimal(value)
     if abs(number) >= 10:  # noqa: PLR2004  # two figures are enough
-        return f"{whole(number)}%"
+        return f"{int(whole(number)):,}%"
     return f"{money.plain(number.quantize(Decimal('0.1'), context=money.ROUNDED))}%"
 
 

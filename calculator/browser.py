@@ -79,7 +79,7 @@ def _drawn(query: str, on: str) -> str:
         {
             "html": body(catalog.load(), view),
             "fragment": scenario.fragment,
-            "announce": " ".join([*(wrong.sentence for wrong in misread), view.estimate.verdict]),
+            "announce": " ".join([*(wrong.sentence for wrong in view.misread), view.estimate.verdict]),
             "charts": view.charts,
         }
     )

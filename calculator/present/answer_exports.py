@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
 HOURS = ("blocked_hours_low", "blocked_hours_mid", "blocked_hours_high")
 COLUMNS = ("option", "name", "usd_low", "usd_mid", "usd_high", *HOURS)
-    "option",
-    "name",
-    "usd_low",
-    "usd_mid",
-    "usd_high",
-    "blocked_hours_low",
-    "blocked_hours_mid",
-    "blocked_hours_high",
-)
 
 
 def as_csv(found: Estimate) -> str:

@@ -64,8 +64,8 @@ def update(query: str, on: str = "") -> str:
         on: The day whose prices apply, as YYYY-MM-DD; today (UTC) when empty.
 
     Returns:
-        JSON: `html` (what stands inside the element), `fragment`, `announce` (one sentence for screen readers) and
-        `charts` (element id -> Vega-Lite spec).
+        JSON: `html` (what stands inside the element), `fragment`, `announce` (one sentence for screen readers),
+        `charts` (element id -> Vega-Lite spec) and `pending` (whether the estimate is still to rest on the logs).
     """
     _read_history(on)
     return _drawn(query, on)
@@ -81,6 +81,7 @@ def _drawn(query: str, on: str) -> str:
             "fragment": scenario.fragment,
             "announce": " ".join([*(wrong.sentence for wrong in view.misread), view.estimate.verdict]),
             "charts": view.charts,
+            "pending": view.pending,
         }
     )
 
@@ -262,8 +263,10 @@ def import_end(query: str, on: str = "", zone: str = "") -> str:
     """
     _page.door, _page.incoming = _incoming(), None
     _page.zone, _page.wished = zone, {}
-    _page.history, _page.unread = None, _page.door.logs
     _settle(on)
+    _page.history = None
+    found = _page.results
+    _page.unread = _page.door.logs if found and found.has_logs and found.report.total.responses else None
     return _drawn(query, on)
 
 

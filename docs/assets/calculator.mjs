@@ -12,7 +12,7 @@ const QUIET_MS = 500;
 /** How long a download stays at hand for the browser, in milliseconds. */
 const DOWNLOAD_MS = 2_000;
 
-/** @typedef {{html: string, fragment: string, announce: string, charts: Record<string, object>}} Result */
+/** @typedef {{html: string, fragment: string, announce: string, charts: Record<string, object>, pending: boolean}} Result */
 
 /** @type {import("./runtime.mjs").Runtime | null} */
 let runtime = null;
@@ -306,9 +306,14 @@ class CostCalculator extends HTMLElement {
       this.#reading = new Import(runtime, files, (html) => this.#showProgress(html));
       if (!(await this.#reading.run())) return;
       this.#showProgress("");
-      this.#show(JSON.parse(await python.call("import_end", this.#query(), "", zone())));
+      const result = JSON.parse(await python.call("import_end", this.#query(), "", zone()));
+      this.#importing = result.pending;
+      this.#show(result);
+      performance.mark("calculator:import-totals");
+      if (result.pending) await this.#calculate(); // the estimate from the logs comes behind their totals
+      if (this.#failed) return;
+      this.state = "live";
       performance.mark("calculator:import-end");
-      await this.#calculate(); // the estimate from the logs comes behind their totals
     } catch (error) {
       this.#fail(error);
     } finally {

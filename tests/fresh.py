@@ -33,6 +33,10 @@ FOLDER = ROOT / ".cache" / "fresh"
 NONE, SOME, FAILED = range(3)
 
 
+DEPRECATED = ("_data/deprecated_models.py", "resources/messages/messages.py")
+"""Where the SDK keeps its table of retirements: since 2.13.0, and before."""
+
+
 class Sdk(NamedTuple):
     """What the official SDK says of models."""
 
@@ -95,7 +99,8 @@ def read_sdk(package: Path) -> Sdk:
         for node in ast.walk(_assigned(package / "types" / "model.py", "Model"))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    table = ast.literal_eval(_assigned(package / "resources" / "messages" / "messages.py", "DEPRECATED_MODELS"))
+    file = next((file for file in map(package.joinpath, DEPRECATED) if file.exists()), package / DEPRECATED[-1])
+    table = ast.literal_eval(_assigned(file, "DEPRECATED_MODELS"))
     return Sdk(frozenset(ids), {name: _day(text) for name, text in table.items()})
 
 

@@ -47,9 +47,9 @@ def test_nothing_is_said_when_all_agree() -> None:
         (SDK, ["claude-opus-6"], "New in genai-prices: `claude-opus-6`"),
         (SDK._replace(retired={"claude-v9": TODAY}), [], "New in anthropic: `claude-v9`"),
         (
-            SDK._replace(retired={**SDK.retired, "claude-opus-4-5": date(2027, 1, 5)}),
+            SDK._replace(retired={**SDK.retired, "claude-haiku-4-5": date(2027, 1, 5)}),
             [],
-            "Retired: `claude-opus-4-5` on 2027-01-05 by anthropic; the catalog says nothing.",
+            "Retired: `claude-haiku-4-5` on 2027-01-05 by anthropic; the catalog says nothing.",
         ),
         (
             SDK._replace(retired={**SDK.retired, "claude-sonnet-4-5-20250929": TODAY}),
@@ -78,8 +78,9 @@ def test_every_id_that_is_left_out_has_a_reason_and_is_not_ours() -> None:
     assert not [name for name in oracles.genai_ids() if not LOADED.find(name) and name not in names]
 
 
-def test_the_sdk_is_read_without_running_it(tmp_path: Path) -> None:
-    for name, text in (("types/model.py", MODEL), ("resources/messages/messages.py", MESSAGES)):
+@pytest.mark.parametrize("table", fresh.DEPRECATED)
+def test_the_sdk_is_read_without_running_it(tmp_path: Path, table: str) -> None:
+    for name, text in (("types/model.py", MODEL), (table, MESSAGES)):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("import nothing_that_exists\n" + text)
     assert fresh.read_sdk(tmp_path) == Sdk(

@@ -1,7 +1,7 @@
 // The element <cost-calculator>. It carries the reader's input to Python and Python's HTML into the page; every number
 // is made and written by Python. Nothing is fetched before the reader means to calculate.
 
-import { chosen, dropped } from "./files.mjs";
+import { canPick, chosen, dropped, pasted, picked } from "./files.mjs";
 import { Import } from "./import.mjs";
 import { morph, say } from "./morph.mjs";
 import { shared } from "./runtime.mjs";
@@ -66,6 +66,8 @@ class CostCalculator extends HTMLElement {
     this.addEventListener("submit", (event) => event.preventDefault(), { signal });
     this.addEventListener("dragover", (event) => event.preventDefault(), { signal });
     this.addEventListener("drop", (event) => this.#drop(event), { signal });
+    this.addEventListener("paste", (event) => this.#paste(event), { signal });
+    this.toggleAttribute("data-picks", canPick);
     addEventListener("popstate", (event) => this.#move(event), { signal, capture: true });
     addEventListener("hashchange", (event) => this.#move(event), { signal, capture: true });
     this.#path = location.pathname;
@@ -138,6 +140,7 @@ class CostCalculator extends HTMLElement {
     const action = event.target.closest("[data-action]")?.dataset.action;
     if (action === "retry") this.#retry();
     if (action === "cancel") this.#reading?.stop();
+    if (action === "pick-folder") this.#pick();
     if (action === "clear") this.#settle("import_clear");
     if (action === "copy-link") this.#copyLink();
     if (action === "download-json") this.#download("estimate.json", "application/json", "download", this.#query());
@@ -155,6 +158,21 @@ class CostCalculator extends HTMLElement {
   async #drop(event) {
     event.preventDefault();
     this.#import(await dropped(event.dataTransfer));
+  }
+
+  /** Into the place for files, anything may be pasted; elsewhere a paste is an edit. */
+  #paste(event) {
+    if (!event.target.closest("[data-drop]")) return;
+    event.preventDefault();
+    this.#import(pasted(event.clipboardData));
+  }
+
+  async #pick() {
+    try {
+      await this.#import(await picked());
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Calculate at the next frame; whatever is asked for until then is answered together. */

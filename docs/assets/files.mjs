@@ -23,6 +23,48 @@ export async function dropped(transfer) {
   return entries.length ? (await Promise.all(entries.map(walk))).flat() : files;
 }
 
+/** Whether the browser has a dialog for whole folders that does not speak of uploading. */
+export const canPick = "showDirectoryPicker" in globalThis;
+
+/**
+ * Let the reader pick a folder and list its files; none when they pick nothing.
+ * @returns {Promise<Listed[]>}
+ */
+export async function picked() {
+  let folder;
+  try {
+    folder = await globalThis.showDirectoryPicker({ id: "claude-logs", mode: "read" });
+  } catch (error) {
+    if (error.name === "AbortError") return [];
+    throw error;
+  }
+  return within(folder, folder.name);
+}
+
+/** @param {any} handle @param {string} path @returns {Promise<Listed[]>} */
+async function within(handle, path) {
+  try {
+    if (handle.kind === "file") return [{ path, file: await handle.getFile(), reason: "" }];
+    const found = [];
+    for await (const inner of handle.values()) found.push(within(inner, `${path}/${inner.name}`));
+    return (await Promise.all(found)).flat();
+  } catch (error) {
+    return [{ path, file: null, reason: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+/**
+ * List what was pasted: files, or text as a file.
+ * @param {DataTransfer | null} clipboard
+ * @returns {Listed[]}
+ */
+export function pasted(clipboard) {
+  const files = [...(clipboard?.files ?? [])].map((file) => ({ path: file.name, file, reason: "" }));
+  const text = clipboard?.getData("text/plain") ?? "";
+  if (files.length || !text.trim()) return files;
+  return [{ path: "pasted text", file: new File([text], "pasted text"), reason: "" }];
+}
+
 /** @param {any} entry @returns {Promise<Listed[]>} */
 async function walk(entry) {
   const path = entry.fullPath.replace(/^\//, "");

@@ -94,6 +94,54 @@ def test_more_than_a_hundred_files_in_one_folder_are_all_read(
     assert calculator.fields()["responses"] == "230"
 
 
+PICK = """async (rows) => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("projects", { create: true });
+  const inner = await folder.getDirectoryHandle("app", { create: true });
+  for (const [name, row] of Object.entries(rows)) {
+    const file = await (await inner.getFileHandle(name, { create: true })).createWritable();
+    await file.write(row + "\\n");
+    await file.close();
+  }
+  window.showDirectoryPicker = async () => folder;
+}"""
+PASTE = """(text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const place = document.querySelector("#calc-paste");
+  place.focus();
+  place.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_folder_may_be_picked_in_the_browser_s_own_dialog(calculator: Calculator, chromium: Chromium) -> None:
+    calculator.open(SCENARIO)
+    chromium.evaluate(PICK, {f"{number}.jsonl": row(number, "claude-sonnet-4-6") for number in range(3)})
+    chromium.click("[data-action=pick-folder]")
+    chromium.wait_for(f"() => ({ENDED})() > 0")
+    assert calculator.fields()["responses"] == "3"
+
+
+def test_picking_nothing_changes_nothing(calculator: Calculator, chromium: Chromium) -> None:
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    chromium.evaluate(
+        "() => { window.showDirectoryPicker = () => Promise.reject(new DOMException('no', 'AbortError')); }"
+    )
+    chromium.click("[data-action=pick-folder]")
+    calculator.expect_scenario(SCENARIO)
+    assert (calculator.state, chromium.evaluate(ENDED)) == ("live", 0)
+
+
+def test_text_may_be_pasted(calculator: Calculator, chromium: Chromium) -> None:
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    chromium.evaluate(PASTE, row(1, "claude-sonnet-4-6") + "\n" + row(2, "claude-opus-5-5"))
+    chromium.wait_for(f"() => ({ENDED})() > 0")
+    assert calculator.fields()["responses"] == "2"
+    assert chromium.evaluate("() => document.querySelector('#calc-paste').value") == ""
+
+
 def test_the_download_holds_the_report(calculator: Calculator, chromium: Chromium, small: Corpus) -> None:
     calculator.open(SCENARIO)
     calculator.read("folder", [small.folder])

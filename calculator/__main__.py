@@ -17,7 +17,10 @@ from calculator import catalog, dataset
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from calculator.results import Results
+
 BAD_INPUT = 2
+MOST_COMPLAINTS = 20
 FORMATS = ("text", "json", "csv", "markdown")
 
 
@@ -28,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the output has seen enough; Python would complain at exit otherwise
-    except (OSError, ValueError, LookupError) as error:
+    except (OSError, ValueError) as error:
         print(f"{Path(sys.argv[0]).name if arguments is None else 'calculator'}: {error}", file=sys.stderr)
         return BAD_INPUT
     return 0
@@ -101,16 +104,24 @@ def _report(options: argparse.Namespace) -> None:
     door = read_paths(options.paths)
     wishes = Wishes(source=options.source, zone=options.timezone, prices_on=options.prices_on)
     found = results(door, catalog.load(), _today(), wishes)
-    for problem in (*found.account.unreadable, *found.account.unknown):
-        print(f"not read: {problem.file}: {problem.reason}", file=sys.stderr)
+    _complain(found)
     if options.format == "json":
         _print(found.as_dict())
         return
-    from calculator.present import exports
+    from calculator.present import exports, terminal
 
-    print(
-        {"text": exports.as_text, "csv": exports.as_csv, "markdown": exports.as_markdown}[options.format](found), end=""
-    )
+    faces = {"text": terminal.as_text, "csv": exports.as_csv, "markdown": exports.as_markdown}
+    print(faces[options.format](found), end="")
+
+
+def _complain(found: Results) -> None:
+    """Say which files were not read; a folder may hold thousands that are no business of ours."""
+    left_out = (*found.account.unreadable, *found.account.unknown)
+    for problem in left_out[:MOST_COMPLAINTS]:
+        name = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in problem.file)
+        print(f"not read: {name}: {problem.reason}", file=sys.stderr)
+    if len(left_out) > MOST_COMPLAINTS:
+        print(f"not read: {len(left_out) - MOST_COMPLAINTS:,} other files", file=sys.stderr)
 
 
 def _estimate(options: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import money, zones
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from calculator.catalog import Catalog
     from calculator.selection import Selection, Source, Wishes
+
+
+MOST = 8
+"""Pairs of sources that are compared; each costs another pass over all responses."""
 
 
 class Amount(NamedTuple):
@@ -99,22 +104,25 @@ def _as_dict(amount: Amount | None) -> dict[str, Any] | None:
 
 def comparisons(selection: Selection, catalog: Catalog, wishes: Wishes) -> Iterator[Comparison]:
     """Yield the source that is used beside every other one that tells of the same days."""
-    for first in selection.used:
-        for second in (*selection.left_out, *selection.dollars):
-            if second.days.isdisjoint(first.days):
-                continue
-            zone = UTC if first.kind.utc or second.kind.utc else wishes.zone
-            one, two = (
-                _amounts(source, catalog, zone, wishes.prices_on, stated=source is second) for source in (first, second)
-            )
-            keys = sorted({*one, *two})
-            yield Comparison(
-                first=first,
-                second=second,
-                stated=any(True for _ in second.stated()),
-                zone=zones.name(zone),
-                lines=tuple(Line(*key, one.get(key), two.get(key)) for key in keys),
-            )
+    pairs = (
+        (first, second)
+        for first in selection.used
+        for second in (*selection.left_out, *selection.dollars)
+        if not second.days.isdisjoint(first.days)
+    )
+    for first, second in islice(pairs, MOST):
+        zone = UTC if first.kind.utc or second.kind.utc else wishes.zone
+        one, two = (
+            _amounts(source, catalog, zone, wishes.prices_on, stated=source is second) for source in (first, second)
+        )
+        keys = sorted({*one, *two})
+        yield Comparison(
+            first=first,
+            second=second,
+            stated=any(True for _ in second.stated()),
+            zone=zones.name(zone),
+            lines=tuple(Line(*key, one.get(key), two.get(key)) for key in keys),
+        )
 
 
 def _amounts(

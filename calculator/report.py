@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.billing import Tariffs, total
@@ -98,14 +98,6 @@ class Rows:
     broken: int = 0
 
 
-class Doubt(NamedTuple):
-    """Dollars by which the truth may be higher, because the source leaves something out."""
-
-    model: str
-    why: str
-    usd: Decimal
-
-
 LONG_PROMPTS = "how long each prompt was is not in the file; all are priced as short ones"
 NO_SPLIT = "how long cache writes were kept is not in the file; all are priced as 5-minute ones"
 
@@ -123,7 +115,8 @@ class Report:
     """Day -> sum, in order once settled."""
     cells: dict[Place, Cell] = field(default_factory=dict)
     """The finest parts, which add up to all others."""
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    """Model and what its source leaves out -> dollars by which the truth may be higher."""
     counted: bool = True
     """Whether the number of responses is known; a source of daily sums does not tell it."""
 
@@ -143,6 +136,10 @@ class Report:
             self.unpriced.tokens += cell.tokens.total
             self.unpriced.reasons.setdefault(place.model, why_unpriced)
             self.unpriced.by_model[place.model] = self.unpriced.by_model.get(place.model, 0) + cell.tokens.total
+
+    def doubt(self, model: str, why: str, usd: Decimal) -> None:
+        """Count dollars by which the truth may be higher."""
+        self.doubts[model, why] = money.add(self.doubts.get((model, why), money.ZERO), usd)
 
     def settle(self) -> None:
         """Put models and days into their order."""
@@ -239,10 +236,10 @@ def _add(result: Report, place: Place, group: _Group) -> None:
         return
     if group.dearest is not tariff:
         more = money.EXACT.subtract(total(group.dearest.lines(tokens, group.web_searches)), usd)
-        result.doubts.append(Doubt(place.model, LONG_PROMPTS, more))
+        result.doubt(place.model, LONG_PROMPTS, more)
     if group.split_unknown and tokens.cache_write_5m:
         longer = money.EXACT.subtract(tariff.rates.cache_write_1h, tariff.rates.cache_write_5m)
-        result.doubts.append(Doubt(place.model, NO_SPLIT, money.cost(tokens.cache_write_5m, longer)))
+        result.doubt(place.model, NO_SPLIT, money.cost(tokens.cache_write_5m, longer))
 
 
 def _joined(first: Cell, second: Cell) -> Cell:

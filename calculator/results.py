@@ -111,7 +111,8 @@ class Results:
             "sources": [_source(source, self.selection) for source in self.selection.everything],
             "comparisons": [comparison.as_dict() for comparison in self.comparisons],
             "doubts": [
-                {"model": model, "why": why, "usd_more": money.plain(usd)} for model, why, usd in self.report.doubts
+                {"model": model, "why": why, "usd_more": money.plain(usd)}
+                for (model, why), usd in self.report.doubts.items()
             ],
             "read": self.account.as_dict(),
             "weeks": [{"date": day.isoformat(), **as_dict(part)} for day, part in self.weeks.items()],
@@ -204,7 +205,7 @@ def results(door: Door, catalog: Catalog, on: date, wishes: Wishes = Wishes()) -
         wishes: What the reader wants of them.
 
     Raises:
-        LookupError: When there is no source with the id that is wished for.
+        ValueError: When there is no source with the id that is wished for.
     """
     selection = select(sources(door), wishes.source)
     pauses, unfinished = Pauses(), Unfinished()

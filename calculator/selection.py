@@ -202,13 +202,13 @@ def select(found: list[Source], choice: str = "") -> Selection:
         choice: The id of the one to prefer; the one that knows most when empty.
 
     Raises:
-        LookupError: When no source with tokens has that id.
+        ValueError: When no source with tokens has that id.
     """
     priced = sorted((source for source in found if source.has_tokens), key=_rank)
     if choice and choice not in {source.id for source in priced}:
         known = ", ".join(source.id for source in priced) or "none"
         message = f"there is no source {choice!r} to use; there is {known}"
-        raise LookupError(message)
+        raise ValueError(message)
     priced.sort(key=lambda source: source.id != choice)
     used: list[Source] = []
     left_out: list[Source] = []

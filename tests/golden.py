@@ -61,12 +61,46 @@ def report_of(lines: list[str], slices: int) -> dict[str, Any]:
     return report
 
 
+EXPORTS = {
+    "usage.csv": "usage_date_utc,model_version,api_key,workspace,context_window,usage_input_tokens_no_cache,"
+    "usage_input_tokens_cache_write,usage_input_tokens_cache_read,usage_output_tokens\n"
+    '2026-11-03,claude-haiku-5-5,=key,"two, words",,90001,5000,40000,777\n'
+    "2026-11-03,claude-opus-5-5,key,x,≤ 200k,3,1,2,4\n2026-11-04,claude-novel-9,key,x,> 200k,3,1,2,many\n",
+    "cost.csv": "\ufeffusage_date_utc,model,token_type,cost_usd\r\n2026-11-03,Claude Opus 5.5,output,1.23\r\n",
+    "ccusage.json": '{"daily":[{"date":"2026-11-05","modelBreakdowns":[{"modelName":"claude-opus-4-8-fast",'
+    '"inputTokens":7,"outputTokens":8,"cacheCreationTokens":9,"cacheReadTokens":10,"cost":0.30000000000000004}]}],"totals":{}}',
+    "admin.json": '{"data":[{"starting_at":"2026-12-01T00:00:00Z","results":[{"uncached_input_tokens":5,'
+    '"model":"claude-opus-5-5","output_tokens":6}]}],"has_more":true}',
+    "notes.txt": "hello",
+}
+ZONE = '{"name": "Europe/Berlin", "changes": [[0, 60], [1774746000, 120], [1792890000, 60]]}'
+
+
+def results_of(files: dict[str, str], source: str) -> dict[str, str]:
+    """Return what the page shows and gives away of files in Berlin, with this source if several tell of a day."""
+    contents = {name: text.encode() for name, text in files.items()}
+    listing = [[name, len(data)] for name, data in contents.items()]
+    browser.import_begin(json.dumps(listing))
+    segments = [[index, size, True] for index, (_, size) in enumerate(listing)]
+    browser.import_feed(json.dumps(segments), b"".join(contents.values()))
+    browser.import_end("", ON, ZONE)
+    browser.import_wish("source", source, "", ON)
+    found = {
+        "report": json.loads(browser.download("", ON))["report"],
+        "csv": browser.download_table("csv"),
+        "markdown": browser.download_table("markdown"),
+    }
+    browser.import_clear("", ON)
+    return found
+
+
 def answers() -> dict[str, Any]:
     """Compute every vector."""
     return {
         "on": ON,
         "estimates": {scenario: json.loads(browser.download(scenario, ON)) for scenario in SCENARIOS},
         "report": report_of(log_lines(), slices=7),
+        "exports": results_of({"a.jsonl": "\n".join(log_lines()), **EXPORTS}, "console_usage"),
     }
 
 

@@ -159,14 +159,14 @@ def test_long_prompts_are_a_doubt_with_a_size(cells: dict[str, str], usd: str, d
     given = {**nothing, "model_version": "claude-haiku-5-5", "context_window": "", **cells}
     found = read({"usage.csv": usage_csv(given)})
     assert found.report.total.usd == Decimal(usd)
-    assert [str(each.usd.normalize()) for each in found.report.doubts] == ([] if doubt is None else [doubt])
+    assert [str(usd.normalize()) for usd in found.report.doubts.values()] == ([] if doubt is None else [doubt])
 
 
 def test_a_missing_split_is_a_doubt_with_a_size() -> None:
     row = {**USAGE_ROW, "usage_input_tokens_cache_write": "1000000"}
     found = read({"usage.csv": csv_of([*without(*WRITES), "usage_input_tokens_cache_write"], row)})
-    (doubt,) = found.report.doubts
-    assert doubt.usd == Decimal(8) - Decimal(5)
+    (((model, _), usd),) = found.report.doubts.items()
+    assert (model, usd) == ("claude-opus-5-5", Decimal(8) - Decimal(5))
     assert NO_SPLIT in found.selection.used[0].assumed
 
 

@@ -17,7 +17,8 @@ from calculator import money
 from calculator.account import CLEANUP_DAYS
 from calculator.cells import COLUMNS
 from calculator.present.account import sentences
-from calculator.present.exports import as_csv, as_markdown, as_text
+from calculator.present.exports import as_csv, as_markdown
+from calculator.present.terminal import as_text
 from calculator.report import Sum
 from calculator.sources.own import ALL_MODELS, OLDER
 from tests.corpora import MARKUP, Corpus, make

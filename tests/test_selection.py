@@ -48,7 +48,7 @@ def test_the_reader_may_choose_the_other() -> None:
 
 @pytest.mark.parametrize("wish", ["console_cost", "ccusage", "nonsense"])
 def test_what_is_not_there_cannot_be_chosen(wish: str) -> None:
-    with pytest.raises(LookupError, match=f"no source '{wish}' to use; there is logs, console_usage"):
+    with pytest.raises(ValueError, match=f"no source '{wish}' to use; there is logs, console_usage"):
         read({**BOTH, "cost.csv": cost_csv()}, source=wish)
 
 

@@ -55,7 +55,6 @@ def environment() -> Environment:
     )
     made.filters.update(
         usd=money.show_usd,
-        signed=money.show_signed,
         share=share,
         price=money.show_price,
         range=lambda pair: money.show_range(*pair),

@@ -1,4 +1,4 @@
-"""The results as text for other programs and for people without a browser: CSV, Markdown, plain text.
+"""The results as files for other programs and other people: CSV and Markdown.
 
 Names come from files and may hold anything: they are made harmless for whatever opens the export.
 """
@@ -10,14 +10,16 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from calculator import dates, money
+from calculator import money
 from calculator.cells import COLUMNS
 from calculator.present.account import sentences
+from calculator.present.compared import difference_tokens, difference_usd, heading, said_tokens, said_usd
 from calculator.sources.own import GUARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from calculator.comparison import Comparison
     from calculator.report import Sum
     from calculator.results import Results
 
@@ -51,7 +53,7 @@ def _plain(value: object) -> object:
 def as_markdown(found: Results) -> str:
     """Return the results as a document with tables."""
     parts = [
-        f"# Usage: {_usd(found.report.total)} at API list prices",
+        f"# Usage: {show_part(found.report.total)} at API list prices",
         "\n".join(f"- {_escaped(line)}" for line in summary(found)),
         _table("By model", "Model", found.report.models.items()),
         _table("By month", "Month", ((f"{day:%Y-%m}", part) for day, part in found.months.items())),
@@ -60,6 +62,7 @@ def as_markdown(found: Results) -> str:
         _table("By project", "Project", found.projects.items()),
         _table("By conversation", "Part", named_conversations(found)),
         _table("Dearest sessions", "Session", ((session.id, session.sum) for session in found.sessions)),
+        *map(_comparison, found.comparisons),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -70,18 +73,34 @@ def _table(title: str, head: str, rows: Iterable[tuple[str, Sum]]) -> str:
         return ""
     lines = [f"| {head} | Tokens | Cache hits | Dollars |", "| :-- | --: | --: | --: |"]
     lines += [
-        f"| {_escaped(name) or '(none)'} | {part.tokens.total:,} | {share(part)} | {_usd(part)} |"
+        f"| {_escaped(name) or '(none)'} | {part.tokens.total:,} | {share(part)} | {show_part(part)} |"
         for name, part in rows[:TOP]
     ]
     more = [f"\n{len(rows) - TOP:,} more in the CSV and the JSON."] if len(rows) > TOP else []
     return "\n".join([f"## {title}\n", *lines, *more])
 
 
+def _comparison(compared: Comparison) -> str:
+    """Return two sources beside each other, the largest differences first."""
+    first, second = compared.first.id, compared.second.id
+    lines = [
+        f"## {_escaped(heading(compared))}\n",
+        f"| Day | Model | Tokens: {first} | {second} | difference | Dollars: {first} | {second} | difference |",
+        "| :-- | :-- | --: | --: | --: | --: | --: | --: |",
+    ]
+    for line in compared.differing[:TOP]:
+        tokens = (said_tokens(line.first), said_tokens(line.second), difference_tokens(line))
+        usd = (said_usd(line.first), said_usd(line.second), difference_usd(line))
+        lines.append(f"| {' | '.join((line.day.isoformat(), _escaped(line.model), *tokens, *usd))} |")
+    return "\n".join(lines)
+
+
 def _escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", _BLANK.sub(" ", text).strip())
 
 
-def _usd(part: Sum) -> str:
+def show_part(part: Sum) -> str:
+    """Return the dollars of a part, or that it has no price."""
     return money.show_usd(part.usd) if part.priced else "unpriced"
 
 
@@ -103,9 +122,12 @@ def summary(found: Results) -> Iterator[str]:
     yield f"Logs are counted in days of {found.timezone}; exports keep the days of whoever made them."
     for source in found.selection.left_out:
         yield (
-            f"{source.name} tells of the same days and is left out, so that nothing counts twice."
-            f" --source {source.id} uses it instead."
+            f"Left out, so that nothing counts twice: {source.name}, which shares days with what is counted"
+            f" (on the command line, --source {source.id} counts it instead)."
         )
+    for source in found.selection.dollars:
+        stated = money.add(*(line.usd for line in source.stated()))
+        yield f"{source.name} states {money.show_usd(stated)} in dollars alone; they are in no total here."
     for source in found.selection.used:
         yield from (f"{source.name}: {sentence}" for sentence in source.assumed)
     for why, usd in doubts(found):
@@ -115,53 +137,7 @@ def summary(found: Results) -> Iterator[str]:
 
 
 def doubts(found: Results) -> Iterator[tuple[str, str]]:
-    """Yield what is in doubt and by how many dollars, over all models."""
-    sums: dict[str, list[str]] = {}
-    totals = {}
-    for model, why, usd in found.report.doubts:
-        totals[why] = money.add(totals.get(why, money.ZERO), usd)
-        if model not in sums.setdefault(why, []):
-            sums[why].append(model)
-    for why, usd in totals.items():
-        yield f"{why} ({', '.join(sums[why])})", money.show_usd(usd)
-
-
-def as_text(found: Results) -> str:
-    """Return the results for a terminal."""
-    report = found.report
-    responses = f"{report.total.responses:,} responses, " if report.counted else ""
-    lines = [f"{responses}{money.show_usd(report.total.usd)} at API list prices"]
-    for name, part in report.models.items():
-        count = f"{part.responses:,} responses, " if report.counted else ""
-        lines.append(f"  {_line(name)}: {count}{money.show_tokens(part.tokens.total)} tokens, {_usd(part)}")
-    lines.append(
-        f"{report.rows.read:,} rows read, {report.rows.duplicate:,} duplicates dropped,"
-        f" {report.rows.ignored:,} ignored, {report.rows.broken:,} broken,"
-        f" {report.unpriced.tokens:,} tokens without a price"
-    )
-    lines += [_line(sentence) for sentence in summary(found)]
-    lines += _dearest(found)
-    return "\n".join(lines) + "\n"
-
-
-def _dearest(found: Results) -> Iterator[str]:
-    """Yield months, and the dearest days, projects and sessions."""
-    days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0]))
-    parts = (
-        ("Months", ((f"{day:%Y-%m}", part) for day, part in found.months.items())),
-        ("Dearest days", ((dates.show(day), part) for day, part in days)),
-        ("Dearest projects", found.projects.items()),
-        ("Dearest sessions", ((session.id, session.sum) for session in found.sessions)),
-        ("Conversations", named_conversations(found)),
-    )
-    for title, rows in parts:
-        named = [(name, part) for name, part in rows if name][:5]
-        if named:
-            yield f"{title}:"
-        for name, part in named:
-            yield f"  {_line(name)}: {money.show_tokens(part.tokens.total)} tokens, {_usd(part)}"
-
-
-def _line(text: str) -> str:
-    """Return a text that stays on its line and cannot steer a terminal."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    """Yield what is in doubt, for which models, and by how many dollars together."""
+    for reason in dict.fromkeys(why for _, why in found.report.doubts):
+        parts = {model: usd for (model, why), usd in found.report.doubts.items() if why == reason}
+        yield f"{reason} ({', '.join(parts)})", money.show_usd(money.add(*parts.values()))

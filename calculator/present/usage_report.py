@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from calculator import dates, money
 from calculator.present import usage_charts
 from calculator.present.account import sentences
+from calculator.present.compared import difference_tokens, difference_usd, heading, said_tokens, said_usd
 from calculator.present.exports import doubts, named_conversations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.comparison import Amount
     from calculator.report import Sum
     from calculator.results import Results
 
 TOP = 20
 """Rows of a table whose rest is in the export."""
 MOST_DAYS = 120
+MOST_MODELS = 50
 UNNAMED = "(not told)"
 
 
@@ -55,11 +56,15 @@ def values(found: Results, own_zone: str) -> dict[str, Any]:
     return {
         "top": TOP,
         "most_days": MOST_DAYS,
+        "most_models": MOST_MODELS,
         "sentences": list(sentences(found.account)),
         "doubts": list(doubts(found)),
         "stated": {source.id: money.add(*(line.usd for line in source.stated())) for source in found.selection.dollars},
-        "said_tokens": _tokens,
-        "said_usd": _usd,
+        "heading": heading,
+        "said_tokens": said_tokens,
+        "said_usd": said_usd,
+        "difference_tokens": difference_tokens,
+        "difference_usd": difference_usd,
         "own_zone": own_zone if found.has_logs else "",
         "weekly": usage_charts.by_weeks(found),
         "read_days": usage_charts.read_days(found) if found.report.days else "",
@@ -100,15 +105,3 @@ def _part(name: str, title: str, head: str, rows: Iterable[Row]) -> Part:
     waiting = iter(rows)
     shown = list(islice(waiting, TOP))
     return Part(name, title, head, shown, sum(1 for _ in waiting))
-
-
-def _tokens(amount: Amount | None) -> str:
-    if amount is None:
-        return "none"
-    return "not told" if amount.tokens is None else f"{amount.tokens:,}"
-
-
-def _usd(amount: Amount | None) -> str:
-    if amount is None:
-        return "none"
-    return "unpriced" if amount.usd is None else money.show_usd(amount.usd)

@@ -48,7 +48,9 @@ def recognise(document: object) -> bool:
     """Tell whether a JSON document is a report of ccusage."""
     form, entries = _entries(document) if isinstance(document, dict) else ("", [])
     first = next((entry for entry in entries if isinstance(entry, dict)), {})
-    return bool(form) and ("inputTokens" in first or (not entries and "totals" in document))  # pyright: ignore[reportOperatorIssue]
+    return bool(form) and (
+        bool({"inputTokens", "modelBreakdowns"} & first.keys()) or (not entries and "totals" in document)
+    )  # pyright: ignore[reportOperatorIssue]
 
 
 def read(document: dict[str, Any], file: str) -> Export:

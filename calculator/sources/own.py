@@ -29,7 +29,7 @@ ALL_MODELS = "(all models)"
 GUARD = "'"
 """Stands before a name that a spreadsheet would take for a formula, and before one that begins like this."""
 NAMES = frozenset({"model", "project", "session"})
-AS_EXPORTED = "Dollars are those of the export; they are not priced again."
+AS_EXPORTED = "Dollars are those of the export and not priced again; what was in doubt there is not repeated here."
 OLDER = "The export is of an older form that does not tell models, projects or sessions of a day apart."
 
 

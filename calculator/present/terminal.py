@@ -1,4 +1,7 @@
-"""The results for a terminal. Names come from files and may hold anything: they stay on their line, and steer it not."""
+"""The results for a terminal.
+
+Names come from files and may hold anything: they stay on their line and steer nothing.
+"""
 
 from __future__ import annotations
 

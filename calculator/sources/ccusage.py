@@ -46,11 +46,12 @@ NOT_APART = "Some entries name several models without saying which used how much
 
 def recognise(document: object) -> bool:
     """Tell whether a JSON document is a report of ccusage."""
-    form, entries = _entries(document) if isinstance(document, dict) else ("", [])
+    if not isinstance(document, dict):
+        return False
+    form, entries = _entries(document)
     first = next((entry for entry in entries if isinstance(entry, dict)), {})
-    return bool(form) and (
-        bool({"inputTokens", "modelBreakdowns"} & first.keys()) or (not entries and "totals" in document)
-    )  # pyright: ignore[reportOperatorIssue]
+    counted = "inputTokens" in first or "modelBreakdowns" in first
+    return bool(form) and (counted or (not entries and "totals" in document))
 
 
 def read(document: dict[str, Any], file: str) -> Export:

@@ -19,6 +19,7 @@ from calculator import catalog, dates, money
 from calculator.case import choosable
 from calculator.decision import Estimate, cents, estimate, hours
 from calculator.demand import MODELS_THEN, blended, preset_shares
+from calculator.options import dollars
 from calculator.present.behind import plots, sentences
 from calculator.present.figures import shown
 from calculator.scenario import parse
@@ -311,6 +312,20 @@ def of_blocked(figure: Figure, minutes: Range | None, end: list[str]) -> None:
         same(attribute(figure.tag, "value"), hours(getattr(minutes, end[0])))
 
 
+def of_ahead(figure: Figure) -> None:
+    """The same work, paid for otherwise."""
+    _, _, name, what, *end = figure.field.split(".")
+    (found,) = [each for each in estimate_of(figure).ahead.what_ifs if each.id == name]
+    low, high = dollars(found.usd.low), dollars(found.usd.high)
+    if what == "percent":
+        same(figure.text, f"{found.percent}%")
+    elif end:
+        same(attribute(figure.tag, "value"), cents(low if end[0] == "low" else high))
+        same(figure.text, end_of_range(figure, low, high))
+    else:
+        same(figure.text.replace(" ", ""), money.show_range(low, high).replace(" ", ""))
+
+
 def of_verdict(figure: Figure) -> None:
     same(figure.text, estimate_of(figure).verdict)
 
@@ -323,6 +338,7 @@ RULES: dict[str, Callable[[Figure], None]] = {
     "products": of_product,
     "presets": of_preset,
     "options": of_option,
+    "ahead": of_ahead,
     "verdict": of_verdict,
 }
 
@@ -360,10 +376,12 @@ def allowed(page: str, tag: Tag, on: date) -> set[str]:
     told = [LOADED.facts[name].number for name in NAMED] + [found.decision.case.hour_usd]
     told += [fee for plan in LOADED.plans for fee in (plan.usd_per_month, plan.usd_per_month_annual)]
     drawn = [cell for plot in plots(found) for row in plot.rows for cell in row]
+    ahead = (found.ahead.cap, found.ahead.alert)
+    month = [money.show_price(money.two_figures(dollars(amount))) for amount in ahead]
     return (
         {money.show_price(amount) for amount in told if amount is not None}
         | {money.show_range(option.low, option.high) for option in found.options}
-        | {amount for text in (*drawn, *sentences(found)) for amount in MONEY.findall(text)}
+        | {amount for text in (*drawn, *sentences(found), *month) for amount in MONEY.findall(text)}
     )
 
 

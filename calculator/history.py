@@ -234,7 +234,7 @@ def _short_span(history: History) -> int:
 def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
     by_slot: dict[int, list[int]] = {}
     windows: list[int] = []
-    ends = None
+    begun = None
     sums_of = [0] * len(VARIANTS)
     for use in uses:
         at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
@@ -242,8 +242,8 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
         sums[0] += use.usd
         counted = use.usd_as_made if meter == "cost" else use.weights
         sums[1] += counted
-        if ends is None or use.at >= ends:  # a window begins with the first use after the last one ended
-            ends = use.at + FIVE_HOURS
+        if begun is None or use.at - begun >= FIVE_HOURS:  # a window begins with the first use after the last one ended
+            begun = use.at
             windows.append(0)
         windows[-1] += counted
         for place, amount in enumerate(_priced_otherwise(use, models)):

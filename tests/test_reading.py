@@ -205,6 +205,11 @@ def test_rows_that_are_no_response_are_ignored(ignored: dict[str, Any]) -> None:
         (json.dumps(row(usage__output_tokens=True)), "output_tokens is no token count"),
         (json.dumps(row(usage__output_tokens=float("nan"))), "not complete JSON"),
         (json.dumps(row()).replace('"output_tokens": 20', '"output_tokens": ' + "9" * 5000), "not complete JSON"),
+        (json.dumps(row(usage__output_tokens=10**16)), "output_tokens is no token count"),
+        (
+            json.dumps(row(usage__server_tool_use={"web_search_requests": 10**4000})),
+            "web_search_requests is no token count",
+        ),
         (json.dumps(row(message__usage=[1])), "usage is no object"),
         (json.dumps(row(message=["usage"])).replace("usage", '{"usage":1}'), "not complete JSON"),
         (json.dumps(row(usage__iterations=7)), "iterations is no list"),
@@ -245,6 +250,30 @@ def test_a_file_that_cannot_be_read_keeps_the_others() -> None:
     reading.cannot_read("gone.jsonl", "permission denied")
     assert len(list(reading.responses())) == 1
     assert [problem.file for problem in reading.unreadable] == ["gone.jsonl"]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/New_York"])
+def test_a_clock_at_the_edge_of_the_calendar_costs_no_response(at: str, zone: str) -> None:
+    first, second = read([row(), row(message__id="msg_2", timestamp=at)]).responses(ZoneInfo(zone))
+    assert (first.tokens, second.priced_on.isoformat()) == (second.tokens, at[:10])
+
+
+def test_half_of_a_surrogate_pair_becomes_text_that_can_be_written() -> None:
+    (only,) = responses([row(message__model="\ud83d", cwd="/\udfff", sessionId="\u00e9\ud800")])
+    assert (only.model, only.project, only.session) == ("\\ud83d", "/\\udfff", "\u00e9\\ud800")
+
+
+@pytest.mark.parametrize("kind", [[], {}, 7, None, ["compaction"]])
+def test_a_charge_of_no_kind_is_none(kind: Any) -> None:
+    (only,) = responses([row(usage__iterations=[{"type": kind, "input_tokens": 5}])])
+    assert not only.on_top
+
+
+def test_an_own_total_of_any_size_is_kept_or_named() -> None:
+    states = [f'{{"type":"cost-state","sessionId":"s{digits}","totalCostUSD":{"9" * digits}}}' for digits in (20, 40)]
+    reading = read([row(), *states])
+    assert (list(reading.cost_states), len(list(reading.responses())), reading.broken) == (["s20"], 1, 1)
 
 
 SOME_ROWS = st.lists(

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calculator import money
 from calculator.sources import fields
 from calculator.sources.content import without_content
 
@@ -108,7 +109,7 @@ class Notice(NamedTuple):
 
 
 NOTICE_LENGTH = 300
-COST_DECIMALS = 12
+COST_STEP = money.usd("0.000000000001")
 """Finer than any price of a token, and coarser than what adding binary fractions leaves behind."""
 LAST_UNFINISHED = (2, 1, 71)
 """The last version of Claude Code known to write the output count that stood when an answer began, and never the final
@@ -179,7 +180,7 @@ def cost_state(line: bytes) -> tuple[str, Decimal] | None:
         usd = fields.amount("" if isinstance(total, str) else str(total), "totalCostUSD")
     except fields.FieldError as error:
         raise BrokenRowError(str(error)) from None
-    return (session, round(usd, COST_DECIMALS)) if session else None
+    return (session, money.ROUNDED.quantize(usd, COST_STEP)) if session else None
 
 
 def check_row(line: bytes) -> None:
@@ -209,8 +210,8 @@ def refuse_depth(line: bytes) -> None:
     if line.count(b"{") + line.count(b"[") <= DEEPEST:
         return
     depth = 0
-    for bracket in _BRACKET.findall(_STRING.sub(b"", line)):
-        depth += 1 if bracket in b"{[" else -1
+    for bracket in _BRACKET.finditer(_STRING.sub(b"", line)):
+        depth += 1 if bracket[0] in b"{[" else -1
         if depth > DEEPEST:
             message = "nested too deeply"
             raise BrokenRowError(message)
@@ -235,7 +236,10 @@ def _list(parent: dict[str, Any], key: str) -> list[Any]:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Return a text that can be written out: half of a surrogate pair becomes its escape."""
+    if not isinstance(value, str):
+        return ""
+    return value if value.isascii() else value.encode(errors="backslashreplace").decode()
 
 
 def _stand_in(row: dict[str, Any], line: bytes) -> str:
@@ -270,7 +274,7 @@ def _on_top(usage: dict[str, Any], model: str) -> tuple[tuple[str, Counts], ...]
     return tuple(
         (_text(part.get("model")) or model, _counts(part))
         for part in _list(usage, "iterations")
-        if isinstance(part, dict) and part.get("type") in BILLED_ON_TOP
+        if isinstance(part, dict) and _text(part.get("type")) in BILLED_ON_TOP
     )
 
 
@@ -290,7 +294,7 @@ def _count(parent: dict[str, Any], key: str) -> int:
     value = parent.get(key)
     if value is None:
         return 0
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value <= fields.MOST_TOKENS:
         message = f"{key} is no token count"
         raise BrokenRowError(message)
     return value

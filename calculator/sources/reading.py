@@ -26,7 +26,7 @@ from calculator.usage import Response, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import tzinfo
+    from datetime import date, tzinfo
     from decimal import Decimal
 
     from calculator.sources.claude_code import Place
@@ -162,7 +162,7 @@ class Reading:
 def _response(entry: Entry, place: Place, zone: tzinfo) -> Response:
     counts, searches, (model, fast, us_only, batch, version), _ = entry.usage
     at = entry.at
-    day = at.date() if zone is UTC else at.astimezone(zone).date()
+    day = at.date() if zone is UTC else _day(at, zone)
     return Response(
         model,
         day,
@@ -178,6 +178,14 @@ def _response(entry: Entry, place: Place, zone: tzinfo) -> Response:
         sidechain=entry.sidechain,
         final=writes_final_count(version),
     )
+
+
+def _day(at: datetime, zone: tzinfo) -> date:
+    """Return the day in a zone; a moment at the edge of the calendar stays where it is."""
+    try:
+        return at.astimezone(zone).date()
+    except OverflowError:
+        return at.date()
 
 
 def _tokens(counts: Counts) -> Tokens:

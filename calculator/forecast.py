@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,14 +55,15 @@ def strata(purpose: int) -> tuple[int, ...]:
     return tuple(drawn)
 
 
-def between(low: int, high: int, purpose: int) -> list[int]:
+@lru_cache(maxsize=256)
+def between(low: int, high: int, purpose: int) -> tuple[int, ...]:
     """Return one whole number from `low` to `high` for each draw, evenly spread.
 
     >>> min(between(5, 8, Purpose.CAPACITY)) >= 5, max(between(5, 8, Purpose.CAPACITY)) <= 8
     (True, True)
     """
     width = high - low
-    return [low + width * drawn // MILLION for drawn in strata(purpose)]
+    return tuple(low + width * drawn // MILLION for drawn in strata(purpose))
 
 
 @cache

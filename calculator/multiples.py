@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import money
-from calculator.forecast import MILLION, Purpose, between
+from calculator.forecast import MILLION
 
 if TYPE_CHECKING:
     from calculator.catalog import Catalog, Plan
@@ -18,10 +18,6 @@ class Multiple(NamedTuple):
     high: int
     said: str
     """What it rests on, in a sentence."""
-
-    def draws(self) -> list[int]:
-        """Return one multiple for each draw."""
-        return between(self.low, self.high, Purpose.MULTIPLE)
 
 
 def weekly(plan: Plan, over: Plan, catalog: Catalog) -> Multiple:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from calculator import money, multiples, notes, replay
@@ -26,7 +27,7 @@ WHOLE = HUNDRED * HUNDRED
 """All of a price, in hundredths of a percent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Option:
     """One way to pay."""
 
@@ -46,12 +47,12 @@ class Option:
     notes: tuple[str, ...] = ()
     """What else to know: caps, lost features, credits that expire."""
 
-    @property
+    @cached_property
     def range(self) -> Range:
         """Micro-dollars a month."""
         return spread(self.usd)
 
-    @property
+    @cached_property
     def blocked_range(self) -> Range | None:
         """Blocked minutes a month."""
         return None if self.minutes is None else spread(self.minutes)

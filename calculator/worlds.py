@@ -7,6 +7,7 @@ it is told to, for exact numbers: break-even points and what a verdict hangs on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, between, picks, strata
@@ -23,7 +24,7 @@ THOUSAND = 1000
 HALF = MILLION // 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Worlds:
     """Some worlds, each at the same place of every sequence."""
 
@@ -50,6 +51,14 @@ class Worlds:
         """How many there are."""
         return len(self.levels)
 
+    @cached_property
+    def weeks(self) -> list[list[tuple[int, int, int]]]:
+        """Meter, and dollars and minutes times the thousandths that belong to the month, of each month's weeks."""
+        return [
+            [(each.meter, each.usd * part, each.minutes * part) for each, part in zip(month, self.parts, strict=True)]
+            for month in self.months
+        ]
+
     def multiples(self, low: int, high: int) -> list[int]:
         """Return a value between the two for each world."""
         return [low + (high - low) * place // MILLION for place in self.places]
@@ -61,13 +70,13 @@ class Worlds:
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
         scale = THOUSAND * MILLION
+        if variant is None:
+            return [
+                sum([usd for _, usd, _ in weeks]) * level // scale
+                for weeks, level in zip(self.weeks, self.levels, strict=True)
+            ]
         return [
-            sum(
-                (each.usd if variant is None else each.variants[variant]) * part
-                for each, part in zip(month, self.parts, strict=True)
-            )
-            * level
-            // scale
+            sum([each.variants[variant] * part for each, part in zip(month, self.parts, strict=True)]) * level // scale
             for month, level in zip(self.months, self.levels, strict=True)
         ]
 

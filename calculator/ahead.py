@@ -68,18 +68,18 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None) -> Ahead:
     ordered = sorted(usd)
     limit = None if budget is None else micro(budget)
     average = max(sum(usd), 1)
-    what_ifs = []
-    for name in (name for name in NAMES if name in case.demand.variants):
+    what_ifs: dict[int, WhatIf] = {HUNDRED * HUNDRED: WhatIf("", "", spread(usd), HUNDRED)}
+    for name in (name for name in NAMES if name in case.demand.variants and any(usd)):
         other = [amount * share // (HUNDRED * HUNDRED) for amount in worlds.usd(case.demand.variants.index(name))]
-        if other != usd:
-            what_ifs.append(WhatIf(name, NAMES[name], spread(other), sum(other) * HUNDRED // average))
+        parts = (sum(other) * HUNDRED * HUNDRED + average // 2) // average
+        what_ifs.setdefault(parts, WhatIf(name, NAMES[name], spread(other), (parts + HUNDRED // 2) // HUNDRED))
     return Ahead(
         days=tuple(_days(case, capacity, share)),
         cap=ordered[len(ordered) - 1 - len(ordered) * CAP_CHANCE_PERCENT // HUNDRED],
         alert=spread(usd).mid,
         budget=limit,
         over_percent=None if limit is None else sum(amount > limit for amount in usd) * HUNDRED // len(usd),
-        what_ifs=tuple(what_ifs),
+        what_ifs=tuple(each for each in what_ifs.values() if each.id),
     )
 
 

@@ -6,6 +6,7 @@ Only main conversations are looked at, response after response; sub-agents work 
 from __future__ import annotations
 
 from array import array
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,9 @@ BUCKETS = (("up to 5 minutes", 5 * MINUTE), ("5 to 60 minutes", 60 * MINUTE), ("
 """Lengths of a pause, by what survives it: any cache, a 1-hour cache, none."""
 FIELDS = 5
 MOST = 2**62
+"""More tokens than this are no count, and fit no machine's word."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Pause(NamedTuple):
@@ -48,17 +52,18 @@ class Pauses:
 
     def note(self, response: Response, tariff: Tariff) -> None:
         """Take note of a response, if its moment and its session are known."""
-        at = response.at
-        if at is None or response.sidechain or response.on_top or not response.session:
+        _, _, _, tokens, _, _, _, _, on_top, at, session, _, sidechain, *_ = response
+        if at is None or sidechain or on_top or not session:
             return
-        number, _ = self._tariffs.setdefault(id(tariff), (len(self._tariffs), tariff))
-        seconds = ((at.toordinal() * 24 + at.hour) * 60 + at.minute) * 60 + at.second
-        tokens = response.tokens
-        kept = self._sessions.get(response.session)
+        known = self._tariffs.get(id(tariff))
+        if known is None:
+            known = self._tariffs[id(tariff)] = (len(self._tariffs), tariff)
+        kept = self._sessions.get(session)
         if kept is None:
-            kept = self._sessions[response.session] = array("q")
-        counts = tokens.cache_read, tokens.cache_write_5m, tokens.cache_write_1h
-        kept.extend((seconds * 1_000_000 + at.microsecond, *(min(count, MOST) for count in counts), number))
+            kept = self._sessions[session] = array("q")
+        _, _, read, short, long = tokens
+        if max(read, short, long) < MOST:
+            kept.extend(((at - EPOCH) // MICROSECOND, read, short, long, known[0]))
 
     def found(self) -> tuple[Pause, ...]:
         """Return what was written again, by the length of the pause before."""
@@ -78,7 +83,7 @@ class Pauses:
     def _rewritten(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield for each response after another: microseconds between, tariff, tokens written again, short and long."""
         for kept in self._sessions.values():
-            rows = sorted(tuple(kept[start : start + FIELDS]) for start in range(0, len(kept), FIELDS))
+            rows = sorted(zip(*(kept[place::FIELDS] for place in range(FIELDS)), strict=True))
             for (before, read, short, long, _), (after, read_now, short_now, long_now, number) in pairwise(rows):
                 lost = max(read + short + long - read_now, 0)
                 again_long = min(lost, long_now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import money
 from calculator.billing import Tariffs, total
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from calculator.billing import Tariff
-    from calculator.catalog import Catalog
+    from calculator.catalog import Catalog, Rates
     from calculator.usage import Response
 
 SCHEMA = 1
@@ -58,12 +58,12 @@ class Sum:
 class _Group:
     """Responses of one place at the same rates, so that their tokens may be added before they are priced."""
 
-    __slots__ = ("dearest", "responses", "split_unknown", "tariff", "tokens", "web_searches")
+    __slots__ = ("dearest", "first", "responses", "tariff", "tokens", "web_searches")
 
-    def __init__(self, tariff: Tariff, dearest: Tariff, *, split_unknown: bool) -> None:
+    def __init__(self, first: Response, tariff: Tariff, dearest: Tariff) -> None:
+        self.first = first
         self.tariff = tariff
         self.dearest = dearest
-        self.split_unknown = split_unknown
         self.responses = 0
         self.tokens = [0] * len(KINDS)
         self.web_searches = 0
@@ -98,6 +98,16 @@ class Rows:
     broken: int = 0
 
 
+class Output(NamedTuple):
+    """Output tokens of responses that share model, rates and whether their counts are final."""
+
+    model: str
+    rates: Rates | None
+    responses: int
+    tokens: int
+    final: bool
+
+
 LONG_PROMPTS = "how long each prompt was is not in the file; all are priced as short ones"
 NO_SPLIT = "how long cache writes were kept is not in the file; all are priced as 5-minute ones"
 
@@ -117,6 +127,8 @@ class Report:
     """The finest parts, which add up to all others."""
     doubts: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     """Model and what its source leaves out -> dollars by which the truth may be higher."""
+    outputs: list[Output] = field(default_factory=list)
+    """What was written, to tell how much counts that are not final may hide."""
     counted: bool = True
     """Whether the number of responses is known; a source of daily sums does not tell it."""
 
@@ -198,31 +210,25 @@ def report(
     which changes no digit.
     """
     tariffs = Tariffs(catalog, prices_on)
-    groups: dict[tuple[date, str, str, str, bool, int, int, bool], _Group] = {}
+    groups: dict[tuple[object, ...], _Group] = {}
     for response in responses:
         tariff = tariffs.of(response)
-        dearest = tariff if response.prompts is None else tariffs.dearest(response)
-        key = (
-            response.day,
-            response.model,
-            response.project,
-            response.session,
-            response.sidechain,
-            id(tariff),
-            id(dearest),
-            response.split_unknown,
-        )
+        model, day, _, _, _, _, _, _, on_top, _, session, project, sidechain, prompts, final, split_unknown = response
+        dearest = tariff if prompts is None else tariffs.dearest(response)
+        key = (day, model, project, session, sidechain, id(tariff), id(dearest), on_top, final, split_unknown)
         group = groups.get(key)
         if group is None:
-            group = groups[key] = _Group(tariff, dearest, split_unknown=response.split_unknown)
+            group = groups[key] = _Group(response, tariff, dearest)
         group.count(response)
         if watch is not None:
             watch(response, tariff)
     result = Report()
-    for (day, name, project, session, sidechain, *_), group in groups.items():
-        model = group.tariff.model
-        where = Place(day, model.id if model else name, project, session, sidechain, group.tariff.rates is not None)
-        _add(result, where, group)
+    for group in groups.values():
+        first, known = group.first, group.tariff.model
+        name = known.id if known else first.model
+        priced = group.tariff.rates is not None
+        _add(result, Place(first.day, name, first.project, first.session, first.sidechain, priced), group)
+        result.outputs.append(Output(name, group.tariff.rates, group.responses, group.tokens[1], first.final))
     result.settle()
     return result
 
@@ -237,7 +243,7 @@ def _add(result: Report, place: Place, group: _Group) -> None:
     if group.dearest is not tariff:
         more = money.EXACT.subtract(total(group.dearest.lines(tokens, group.web_searches)), usd)
         result.doubt(place.model, LONG_PROMPTS, more)
-    if group.split_unknown and tokens.cache_write_5m:
+    if group.first.split_unknown and tokens.cache_write_5m:
         longer = money.EXACT.subtract(tariff.rates.cache_write_1h, tariff.rates.cache_write_5m)
         result.doubt(place.model, NO_SPLIT, money.cost(tokens.cache_write_5m, longer))
 

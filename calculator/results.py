@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from calculator import money, zones
@@ -13,20 +14,18 @@ from calculator.comparison import comparisons
 from calculator.pauses import Pauses
 from calculator.report import as_dict, report
 from calculator.selection import Wishes, select, sources
-from calculator.unfinished import Unfinished
+from calculator.unfinished import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from calculator.account import Account
-    from calculator.billing import Tariff
     from calculator.catalog import Catalog
     from calculator.comparison import Comparison
     from calculator.pauses import Pause
     from calculator.report import Report, Sum
     from calculator.selection import Selection, Source
     from calculator.sources.door import Door
-    from calculator.usage import Response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,14 +207,9 @@ def results(door: Door, catalog: Catalog, on: date, wishes: Wishes = Wishes()) -
         ValueError: When there is no source with the id that is wished for.
     """
     selection = select(sources(door), wishes.source)
-    pauses, unfinished = Pauses(), Unfinished()
-
-    def watch(response: Response, tariff: Tariff) -> None:
-        pauses.note(response, tariff)
-        unfinished.note(response, tariff)
-
-    used = (response for source in selection.used for response in source.responses(wishes.zone))
-    found = report(used, catalog, prices_on=wishes.prices_on, watch=watch)
+    pauses = Pauses()
+    used = chain.from_iterable(source.responses(wishes.zone) for source in selection.used)
+    found = report(used, catalog, prices_on=wishes.prices_on, watch=pauses.note)
     for source in selection.used:
         for cell in source.cells():
             found.add(cell)
@@ -225,7 +219,7 @@ def results(door: Door, catalog: Catalog, on: date, wishes: Wishes = Wishes()) -
     return Results(
         report=found,
         selection=selection,
-        account=account(door, selection, found, on, unfinished.found()),
+        account=account(door, selection, found, on, hidden(found.outputs)),
         comparisons=tuple(comparisons(selection, catalog, wishes)),
         pauses=pauses.found(),
         timezone=zones.name(wishes.zone),

@@ -91,10 +91,10 @@ class Source:
         return frozenset(day for export in self.exports for day in _days(export))
 
     def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
-        """Yield its usage; `zone` moves the days of logs alone."""
+        """Return its usage; `zone` moves the days of logs alone."""
         if self.logs is not None:
-            yield from self.logs.responses(zone)
-        yield from _fullest([export.responses for export in self.exports], lambda one: one.tokens.total)
+            return self.logs.responses(zone)
+        return _fullest([export.responses for export in self.exports], lambda one: one.tokens.total)
 
     def stated(self) -> Iterator[Stated]:
         """Yield the dollars that it states itself."""

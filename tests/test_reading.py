@@ -264,6 +264,12 @@ def test_half_of_a_surrogate_pair_becomes_text_that_can_be_written() -> None:
     assert (only.model, only.project, only.session) == ("\\ud83d", "/\\udfff", "\u00e9\\ud800")
 
 
+def test_a_copy_at_the_begin_of_the_next_file_is_one_copy() -> None:
+    reading = read([row(), row(message__id="msg_2"), row()], [row()])
+    assert len(list(reading.responses())) == 2
+    assert reading.duplicates == (1, 1, 0)
+
+
 @pytest.mark.parametrize("kind", [[], {}, 7, None, ["compaction"]])
 def test_a_charge_of_no_kind_is_none(kind: Any) -> None:
     (only,) = responses([row(usage__iterations=[{"type": kind, "input_tokens": 5}])])

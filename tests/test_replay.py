@@ -1,6 +1,7 @@
 """Weeks run through windows: what is cut off is exact, falls as windows grow, and comes after the wall."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog, replay
 from calculator.capacity import Bound, Capacity
+from calculator.decision import estimate
 from calculator.demand import described
 from calculator.forecast import DRAWS, MILLION
 from calculator.scenario import Scenario
@@ -84,3 +86,13 @@ def test_the_week_begins_at_the_reset() -> None:
     walls = [replay.wall(week(slots), 250, anchor) for anchor in range(7)]
     assert walls == [2 * 1440 + 30] * 7
     assert all(early <= late for early, late in pairwise(walls))  # pyright: ignore[reportOperatorIssue]
+
+
+def test_what_is_typed_of_five_hours_blocks_on_this_plan_and_never_on_one_with_larger_windows() -> None:
+    quiet, short = (
+        {way.id: way for way in estimate(Scenario(wall="never", short=hours), LOADED, ON).options}
+        for hours in (None, Decimal(3))
+    )
+    assert sum(short["stay"].minutes or ()) > 100 * 60
+    assert short["credits"].range.mid > quiet["credits"].range.mid
+    assert short["next_plan"].minutes == quiet["next_plan"].minutes

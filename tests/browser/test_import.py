@@ -161,7 +161,7 @@ def test_an_import_changes_the_answer_and_removing_it_restores_it(
     assert calculator.fields()["options.api.usd_per_month.high"] != before["options.api.usd_per_month.high"]
     chromium.click("[data-action=clear]")
     chromium.wait_for("() => !document.querySelector(\"[data-field='responses']\")")
-    assert calculator.fields() == before
+    calculator.expect(before, at_least=len(before))
 
 
 def test_cancel_stops_reading_and_keeps_the_result(

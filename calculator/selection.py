@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, date
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from calculator.sources.export import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date, tzinfo
+    from datetime import tzinfo
     from decimal import Decimal
 
     from calculator.cells import Cell
@@ -110,7 +110,9 @@ def _days(export: Export) -> Iterator[date]:
     """Yield every day that an export tells of."""
     firsts = {response.day for response in export.responses} | {cell.place.day for cell in export.cells}
     for first in firsts or {stated.day for stated in export.stated}:
-        yield from (first + timedelta(days=more) for more in range(_span(first, export.period)))
+        start = first.toordinal()
+        end = min(start + _span(first, export.period), date.max.toordinal() + 1)
+        yield from map(date.fromordinal, range(start, end))
 
 
 def _span(first: date, period: str) -> int:

@@ -133,6 +133,11 @@ def test_a_spreadsheet_computes_nothing_of_names_from_files() -> None:
     assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
 
 
+def test_a_name_with_a_zero_byte_makes_no_binary_file() -> None:
+    text = as_csv(read({"a.jsonl": log(row(cwd="a\0b"))}))
+    assert read({"usage.csv": text.encode()}).projects.keys() == {"a\ufffdb"}
+
+
 def test_markdown_takes_names_from_files_for_text() -> None:
     text = as_markdown(read({"a.jsonl": log(row(cwd=MARKUP + "|[x](y)\n# title", sessionId="`s`"))}))
     assert r"\<img src=x onerror=window.pwned=1\>\|\[x\](y) \# title" in text

@@ -173,3 +173,9 @@ def test_logs_are_compared_in_the_days_of_the_other_source() -> None:
 
 def test_nothing_to_compare_where_no_day_is_shared() -> None:
     assert read({"a.jsonl": log(), "cost.csv": cost_csv()}).comparisons == ()
+
+
+@pytest.mark.parametrize(("form", "key", "day"), [("weekly", "week", "9999-12-31"), ("monthly", "month", "9999-12")])
+def test_a_span_ends_with_the_calendar(form: str, key: str, day: str) -> None:
+    found = read({"export.json": ccusage(day, form, key)})
+    assert max(found.selection.used[0].days) == date.max

@@ -43,6 +43,7 @@ def as_csv(found: Results) -> str:
 
 
 def _guarded(name: str) -> str:
+    name = name.replace("\0", "\N{REPLACEMENT CHARACTER}")  # a file with it would be taken for a binary one
     return GUARD + name if name.startswith(FORMULAS) else name
 
 

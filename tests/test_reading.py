@@ -218,6 +218,8 @@ def test_rows_that_are_no_response_are_ignored(ignored: dict[str, Any]) -> None:
         (json.dumps(row(timestamp="0001-01-01T00:00:00+14:00")), "no readable timestamp"),
         ('{"type":"assistant","usage":' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
         ("\x00\x00", "not complete JSON"),
+        (json.dumps(row(message__content=r'{"a":[1]},' * 100_000))[:-300], "not complete JSON"),
+        ('{"type":"assistant","usage":[' + "[]," * 1_500_000 + "1]}", "more than 4 MB beside its texts"),
     ],
 )
 def test_a_broken_row_is_named_and_costs_nothing_beside_it(broken: str, reason: str) -> None:

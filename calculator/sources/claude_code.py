@@ -39,9 +39,12 @@ def _no_number(name: str) -> None:
 
 DEEPEST = 500
 """Levels of nesting that are read; real rows have fewer than fifty."""
+MOST_BARE_BYTES = 4 * 1024 * 1024
+"""Bytes of a row beside its texts; real rows have a few thousand. Each may become an object of fifty bytes."""
 
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
-_BRACKET = re.compile(rb"[][{}]")
+# One that the line ends within is one, too: looked for from each of its quotes it would take for ever.
+_STRING = re.compile(rb'(?s)"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)')
+_NO_BRACKETS = bytes(set(range(256)) - set(b"{[]}"))
 _DECODER = json.JSONDecoder(parse_constant=_no_number)
 
 
@@ -189,6 +192,9 @@ def check_row(line: bytes) -> None:
 
 
 def _row(line: bytes) -> dict[str, Any]:
+    if len(line) > MOST_BARE_BYTES and len(_STRING.sub(b"", line)) > MOST_BARE_BYTES:
+        message = "more than 4 MB beside its texts"
+        raise BrokenRowError(message)
     refuse_depth(line)
     try:
         text = line.decode(errors="replace")
@@ -210,8 +216,8 @@ def refuse_depth(line: bytes) -> None:
     if line.count(b"{") + line.count(b"[") <= DEEPEST:
         return
     depth = 0
-    for bracket in _BRACKET.finditer(_STRING.sub(b"", line)):
-        depth += 1 if bracket[0] in b"{[" else -1
+    for bracket in _STRING.sub(b"", line).translate(None, _NO_BRACKETS):
+        depth += 1 if bracket in b"{[" else -1
         if depth > DEEPEST:
             message = "nested too deeply"
             raise BrokenRowError(message)

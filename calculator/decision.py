@@ -18,7 +18,6 @@ A blocked hour is an hour of the reader's own work with Claude Code that the pla
     >>> from calculator import catalog
     >>> from calculator.capacity import WallDay
     >>> from calculator.demand import described
-from calculator.measured import NOTHING, Seen
     >>> from calculator.scenario import Scenario
     >>> loaded, on = catalog.load(), date(2026, 11, 23)
     >>> decision = decide(
@@ -42,14 +41,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator import capacity as capacities
-from calculator import money, verdict
+from calculator import told, verdict
 from calculator.ahead import Ahead, ahead
 from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.case import Case, plan_of
 from calculator.choosing import choose
 from calculator.demand import described
 from calculator.measured import NOTHING, Seen
-from calculator.options import dollars, options
+from calculator.options import options
 from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
 from calculator.turning import Turning
 from calculator.windows import WEEKDAYS, Rules
@@ -61,13 +60,12 @@ if TYPE_CHECKING:
     from calculator.capacity import Capacity, Evidence
     from calculator.catalog import Catalog
     from calculator.choosing import Choice
-    from calculator.forecast import Range
     from calculator.options import Option
     from calculator.scenario import Scenario
     from calculator.verdict import Words
     from calculator.weeks import Demand
 
-__all__ = ["Case", "Decision", "Estimate", "cents", "decide", "estimate", "plan_of"]
+__all__ = ["Case", "Decision", "Estimate", "decide", "estimate", "plan_of"]
 
 SCHEMA = 1
 MINUTES_OF_HOUR = 60
@@ -173,114 +171,17 @@ class Estimate:
             "reasons": list(words.reasons),
             "sure": words.sure,
             "question": words.question,
-            "options": [_option(option, self.decision.case.hour_usd) for option in self.options],
-            "capacity": _capacity(self.decision.capacity),
+            "options": [told.option(option, self.decision.case.hour_usd) for option in self.options],
+            "capacity": told.capacity(self.decision.capacity),
             "assumptions": list(self.demand.basis),
             "unknowns": [
-                {"id": unknown.id, "low": _ratio(unknown.low), "high": _ratio(unknown.high), "why": unknown.why}
+                {"id": unknown.id, "low": told.ratio(unknown.low), "high": told.ratio(unknown.high), "why": unknown.why}
                 for unknown in self.demand.unknowns
             ],
             "sources": list(self.demand.sources),
-            "turning": _turning(self.turning),
-            "ahead": _ahead(self.ahead),
+            "turning": told.turning(self.turning),
+            "ahead": told.ahead(self.ahead),
         }
-
-
-def _option(option: Option, hour_usd: Decimal | None) -> dict[str, Any]:
-    usd = option.range
-    total = None if hour_usd is None or option.minutes is None else sum(option.total(hour_usd)) // len(option.usd)
-    return {
-        "id": option.id,
-        "name": option.name,
-        "usd_per_month": {name: micro_cents(amount) for name, amount in usd._asdict().items()},
-        "blocked_hours_per_month": _hours(option.blocked_range),
-        "mean_usd_with_blocked_hours": None if total is None else micro_cents(total),
-        "blocked": option.blocked,
-        "why": list(option.why),
-        "notes": list(option.notes),
-    }
-
-
-def _capacity(capacity: Capacity) -> dict[str, Any] | None:
-    """Return the share of an ordinary week that the plan holds, by the weekday of the reset."""
-    if not capacity.known:
-        return None
-    return {
-        "evidence": list(capacity.basis),
-        "conflict": capacity.conflict,
-        "by_reset_day": {
-            WEEKDAYS[anchor]: {"low": _ratio(bound.low), "high": None if bound.high is None else _ratio(bound.high)}
-            for anchor, bound in capacity.bounds
-        },
-    }
-
-
-def _ahead(found: Ahead) -> dict[str, Any]:
-    """Return the month ahead on an API key alone, in dollars."""
-    return {
-        "cap_usd": micro_cents(found.cap),
-        "alert_usd": micro_cents(found.alert),
-        "budget_usd": None if found.budget is None else micro_cents(found.budget),
-        "over_budget_percent": None if found.over_percent is None else str(found.over_percent),
-        "what_ifs": [
-            {
-                "id": each.id,
-                "usd_per_month": {name: micro_cents(amount) for name, amount in each.usd._asdict().items()},
-                "percent": str(each.percent),
-            }
-            for each in found.what_ifs
-        ],
-    }
-
-
-def _turning(found: Turning) -> dict[str, Any]:
-    """Return what would change the verdict; use is in multiples of the use described."""
-    return {
-        "break_even_use": None if found.break_even is None else _ratio(found.break_even),
-        "wall_days": [{"id": str(day), "best": best} for day, best in found.flips()],
-        "possible": list(found.possible),
-        "hangs_on": [
-            {
-                "id": swing.id,
-                "why": swing.why,
-                "low": swing.low,
-                "high": swing.high,
-                "usd": micro_cents(swing.micro_usd),
-            }
-            for swing in found.swings
-        ],
-        "weekdays_percent": None
-        if found.weekdays is None
-        else dict(zip(WEEKDAYS, map(str, found.weekdays), strict=True)),
-    }
-
-
-def _ratio(millionths: int) -> str:
-    return money.plain(Decimal(millionths).scaleb(-6))
-
-
-def _hours(minutes: Range | None) -> dict[str, str] | None:
-    return None if minutes is None else {name: hours(value) for name, value in minutes._asdict().items()}
-
-
-def hours(minutes: int) -> str:
-    """Return minutes as hours with one decimal.
-
-    >>> hours(90), hours(0)
-    ('1.5', '0')
-    """
-    tenths = (minutes * 10 + MINUTES_OF_HOUR // 2) // MINUTES_OF_HOUR
-    return money.plain(Decimal(tenths).scaleb(-1))
-
-
-def micro_cents(micro: int) -> str:
-    """Return micro-dollars to the cent."""
-    return cents(dollars(micro))
-
-
-def cents(amount: Decimal) -> str:
-    """Return an estimate to the cent, which is finer than anything it knows."""
-    return money.plain(amount.quantize(money.CENT, context=money.ROUNDED))
 
 
 def estimate(

@@ -17,12 +17,13 @@ from bs4 import BeautifulSoup, Tag
 
 from calculator import catalog, dates, money
 from calculator.case import choosable
-from calculator.decision import Estimate, cents, estimate, hours
+from calculator.decision import Estimate, estimate
 from calculator.demand import MODELS_THEN, blended, preset_shares
 from calculator.options import dollars
 from calculator.present.behind import plots, sentences
 from calculator.present.figures import shown
 from calculator.scenario import parse
+from calculator.told import cents, hours
 from calculator.usage import KINDS
 from calculator.worked import example
 from tests.markdown import BLOCKS

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from calculator import dates, money
-from calculator.decision import hours, micro_cents
+from calculator.told import hours, micro_cents
 from calculator.verdict import show_hours
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
-from calculator.decision import micro_cents
 from calculator.forecast import MILLION, spread
 from calculator.options import dollars, micro
 from calculator.present import charts
 from calculator.present.environment import render
+from calculator.told import micro_cents
 from calculator.turning import NEVER_DAY
 from calculator.verdict import show_hours
 from calculator.windows import WEEKDAYS

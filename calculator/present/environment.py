@@ -12,8 +12,8 @@ from jinja2.exceptions import TemplateNotFound
 from markupsafe import Markup
 
 from calculator import dates, money
-from calculator.decision import cents, hours
 from calculator.present.exports import share
+from calculator.told import cents, hours
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from calculator import dates, money
-from calculator.decision import cents
 from calculator.present.charts import API_COLOUR, CONFIG, HEIGHT, SCHEMA, WIDTH
 from calculator.results import monday
+from calculator.told import cents
 
 if TYPE_CHECKING:
     from datetime import date

@@ -98,6 +98,51 @@ def test_what_cannot_be_read_is_named_and_costs_nothing_beside_it(logs: Path) ->
     assert "loop.jsonl" in done.stderr
 
 
+def test_links_and_folders_under_the_names_of_logs_are_named_or_read(logs: Path) -> None:
+    home = logs / "-home-dev"
+    (home / "folder.jsonl").mkdir()
+    (home / "a.jsonl").rename(home / "folder.jsonl" / "a.jsonl")
+    (home / "round").symlink_to(".")
+    (home / "up.jsonl").symlink_to("..")
+    (home / "nowhere.jsonl").symlink_to("nothing")
+    done = run("report", logs, "--json")
+    assert (done.returncode, json.loads(done.stdout)["responses"]) == (0, 3)
+    said = {Path(line.split(": ")[1]).name: line.split(": ")[2] for line in done.stderr.splitlines()}
+    link = "a link to a folder is not followed; name the folder itself"
+    assert said == {"round": link, "up.jsonl": link, "nowhere.jsonl": "No such file or directory"}
+
+
+def test_ten_thousand_empty_files_are_counted(logs: Path) -> None:
+    for number in range(10_000):
+        (logs / f"{number}.jsonl").touch()
+    found = printed("report", logs, "--json")
+    assert (found["responses"], found["rows"]["read"], found["read"]["files"]["read"]) == (3, 6, 10_001)
+
+
+def test_names_that_no_terminal_can_show_cost_nothing(logs: Path) -> None:
+    strange = os.fsdecode(b"\xff\xfe.jsonl")
+    (logs / strange).write_text(json.dumps(row(message__id="msg_9", message__model="\ud800", cwd="/\udfff")) + "\n{")
+    for form in ("json", "text", "csv", "markdown"):
+        done = run("report", logs, "--format", form)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "\\ud800" in done.stdout
+    broken = printed("report", logs, "--json")["read"]["broken"]
+    assert [Path(problem["file"]).name for problem in broken] == ["%DCFF%DCFE.jsonl", "a.jsonl"]
+
+
+def test_lines_of_a_hundred_megabytes_and_files_of_one_line_end(logs: Path) -> None:
+    good = json.dumps(row(message__id="msg_8", message__content=[{"type": "text", "text": "@"}]))
+    (logs / "text.jsonl").write_text(good.replace("@", r"word \"quoted\" [{ " * 5_000_000))
+    (logs / "brackets.jsonl").write_text('{"usage":"assistant",' + "[]" * 5_000_000)
+    (logs / "one line.jsonl").write_text("x" * 300_000_000)
+    done = run("report", logs, "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["responses"]) == (0, 4)
+    assert found["rows"] == {"read": 9, "duplicate": 1, "ignored": 1, "broken": 3}
+    reasons = {problem["reason"] for problem in found["read"]["broken"]}
+    assert reasons >= {"more than 4 MB beside its texts", "longer than 256 MB"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from calculator.sources import folder
-from tests.corpora import CORPORA, make
+from tests.corpora import CORPORA, make, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from calculator.sources.door import Door
 
 HERE = os.getpid()
-DUMPED = folder._dumped
+DUMPED, READ_ALL = folder._dumped, folder._read_all
 
 
 def account(door: Door) -> tuple[Any, ...]:
@@ -81,3 +82,43 @@ def test_shares_hold_every_file_once(name: str, tmp_path: Path) -> None:
     files = make(name, tmp_path).files()
     shares = folder._shares({file: file.stat().st_size for file in files}, 3)
     assert sorted(file for share in shares for file in share) == sorted(files)
+
+
+def test_a_folder_may_change_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the listing and the reading a file goes, one grows, and one becomes a folder."""
+    files = {name: tmp_path / f"{name}.jsonl" for name in ("gone", "grown", "kept", "turned")}
+    for number, file in enumerate(files.values()):
+        file.write_text(row(number, "claude-sonnet-4-6") + "\n")
+
+    def change(shares: Sequence[Path]) -> Door:
+        files["gone"].unlink()
+        files["grown"].write_text(files["grown"].read_text() + row(9, "claude-sonnet-4-6"))
+        files["turned"].unlink()
+        files["turned"].mkdir()
+        return READ_ALL(shares)
+
+    monkeypatch.setattr(folder, "_read_all", change)
+    logs = folder.read_paths([tmp_path]).logs
+    assert len(list(logs.responses())) == 3
+    assert {problem.file: problem.reason for problem in logs.unreadable} == {
+        str(files["gone"]): "No such file or directory",
+        str(files["turned"]): "not a regular file",
+    }
+
+
+def test_a_folder_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.jsonl").write_text(row(1, "claude-sonnet-4-6"))
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    logs = folder.read_paths([tmp_path]).logs
+    assert len(list(logs.responses())) == 1
+    assert [(problem.file, problem.reason) for problem in logs.unreadable] == [
+        (str(tmp_path / "closed"), "Permission denied")
+    ]

@@ -16,6 +16,7 @@ SLICE_BYTES = 4 * 1024 * 1024
 WORTH_A_PROCESS = 32 * 1024 * 1024
 """Bytes for which it pays to start one more process."""
 MOST_PROCESSES = 8
+LINK = "a link to a folder is not followed; name the folder itself"
 
 
 def read_paths(paths: Sequence[Path]) -> Door:
@@ -29,10 +30,14 @@ def read_paths(paths: Sequence[Path]) -> Door:
     if missing is not None:
         message = f"{missing} does not exist"
         raise FileNotFoundError(message)
-    files = list(_unique(found for path in paths for found in _files(path)))
+    left: dict[Path, str] = {}
+    files = list(_unique(found for path in paths for found in _files(path, left)))
     sizes = {file: _size(file) for file in files}
     processes = min(os.process_cpu_count() or 1, MOST_PROCESSES, 1 + sum(sizes.values()) // WORTH_A_PROCESS)
-    return _read_all(files) if processes == 1 else _read_side_by_side(_shares(sizes, processes))
+    door = _read_all(files) if processes == 1 else _read_side_by_side(_shares(sizes, processes))
+    for folder, reason in left.items():
+        door.cannot_read(_name(folder), reason)
+    return door
 
 
 def _read_all(files: Iterable[Path]) -> Door:
@@ -82,12 +87,19 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path, left: dict[Path, str]) -> Iterator[Path]:
+    """Yield the files in a folder and below it; folders that are left out go into `left` with the reason."""
     if not path.is_dir():
         yield path
         return
-    for folder, folders, names in os.walk(path):
+
+    def note(error: OSError) -> None:
+        left[Path(error.filename)] = error.strerror or str(error)
+
+    for folder, folders, names in os.walk(path, onerror=note):
         folders.sort()
+        links = [link for name in folders if (link := Path(folder, name)).is_symlink()]
+        left.update(dict.fromkeys(links, LINK))
         yield from (Path(folder, name) for name in sorted(names) if name.lower().endswith(SUFFIXES))
 
 
@@ -101,17 +113,23 @@ def _unique(files: Iterable[Path]) -> Iterator[Path]:
             yield file
 
 
+def _name(path: Path) -> str:
+    """Return a path as it can be written out: a name may hold bytes that are no text, for which surrogates stand."""
+    return "".join(f"%{ord(each):X}" if "\ud800" <= each <= "\udfff" else each for each in os.fspath(path))
+
+
 def _read(path: Path, door: Door) -> None:
-    name = os.fspath(path)
+    name = _name(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             door.cannot_read(name, "not a regular file")
             return
         with path.open("rb") as file:
-            chunk = file.read(SLICE_BYTES)
-            while chunk:
+            chunk, last = file.read(SLICE_BYTES), False
+            while not last:
                 following = file.read(SLICE_BYTES)
-                door.feed(name, chunk, last=not following)
+                last = not following
+                door.feed(name, chunk, last=last)
                 chunk = following
     except OSError as error:
         door.cannot_read(name, error.strerror or str(error))

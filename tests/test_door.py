@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -140,3 +141,60 @@ def test_a_file_that_stops_midway_leaves_nothing_behind() -> None:
 )
 def test_of_a_folder_only_likely_files_are_read(path: str, offered: bool) -> None:
     assert is_offered(path) is offered
+
+
+WORDS = """
+daily weekly monthly sessions projects totals data type date week month period models modelsUsed
+modelBreakdowns breakdown modelName inputTokens outputTokens cost metadata lastActivity sessionId
+results starting_at amount currency uncached_input_tokens cache_creation server_tool_use
+model_breakdown tokens estimated_cost actor model service_tier context_window has_more schema
+responses rows usd days report cells columns
+"""
+VALUES = st.sampled_from(
+    ["2026-11-03", "2026-11", "daily", "USD", "0-200k", "1.5", "-1", "", None, True, 0, 1, -1, 10**20, 1.5, 1e300]
+)
+JSON = st.recursive(
+    VALUES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS.split()), inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@given(st.dictionaries(st.sampled_from(WORDS.split()), JSON, min_size=1, max_size=6) | st.lists(JSON, max_size=3))
+def test_whatever_json_holds_it_is_read_or_refused(document: object) -> None:
+    found = read({"export.json": json.dumps(document).encode(), "a.jsonl": log()})
+    assert found.account.files == 2
+    assert found.report.total.responses >= 1 or found.selection.left_out
+    found.as_dict()
+
+
+def replaced(document: Any, path: list[int], value: object) -> Any:
+    """Return a document in which what lies at the end of a path is something else."""
+    if not path or not isinstance(document, dict | list) or not document:
+        return value
+    place = path[0] % len(document)
+    if isinstance(document, list):
+        return [*document[:place], replaced(document[place], path[1:], value), *document[place + 1 :]]
+    key = list(document)[place]
+    return {**document, key: replaced(document[key], path[1:], value)}
+
+
+GOOD = [json.loads(EXPORTS[kind]) for kind in ("own", "ccusage", "admin_usage", "admin_cost")] + [
+    json.loads((RECORDED / f"{name}.json").read_text()) for name in ("projects", "sessions", "monthly", "all-daily")
+]
+
+
+@given(st.sampled_from(GOOD), st.lists(st.integers(0, 50), max_size=7), JSON)
+def test_an_export_with_a_strange_member_is_read_or_refused(good: Any, path: list[int], value: object) -> None:
+    document = replaced(good, path, value)
+    found = read({"export.json": json.dumps(document).encode(), "a.jsonl": log()})
+    assert found.account.files == 2
+    found.as_dict()
+
+
+@given(st.text(st.sampled_from('u,"\n\r;\t1e-é='), max_size=60), st.sampled_from([usage_csv(), cost_csv()]))
+def test_whatever_stands_under_the_columns_is_read_or_broken(text: str, good: bytes) -> None:
+    opened = door({"export.csv": good + text.encode()})
+    (export,) = opened.exports
+    assert export.broken <= export.rows
+    assert len(export.responses) + len(export.stated) + export.broken == export.rows

@@ -255,6 +255,7 @@ def test_what_members_of_the_usage_report_mean(changes: dict[str, Any], expected
         {**RESULT, "output_tokens": 10**16},
         {**RESULT, "cache_creation": [1]},
         {**RESULT, "service_tier": "priority"},
+        {**RESULT, "service_tier": []},
     ],
     ids=str,
 )
@@ -284,9 +285,10 @@ def test_amounts_of_the_admin_api_are_cents() -> None:
     assert (stated.usd, stated.what, stated.model) == (Decimal(5), "web search", "")
 
 
-def test_another_currency_is_refused() -> None:
-    opened = door({"cost.json": json.dumps(cost_report(amount="5", currency="EUR")).encode()})
-    assert "EUR" in opened.unknown[0].reason
+@pytest.mark.parametrize("currency", ["EUR", [], {}, 7], ids=repr)
+def test_another_currency_is_refused(currency: object) -> None:
+    opened = door({"cost.json": json.dumps(cost_report(amount="5", currency=currency)).encode()})
+    assert str(currency) in opened.unknown[0].reason
 
 
 def analytics(**changes: Any) -> dict[str, Any]:

@@ -120,6 +120,7 @@ def test_an_older_export_reads_back_to_its_days() -> None:
 def test_a_damaged_export_keeps_its_good_rows() -> None:
     found = read({"a.jsonl": log(row(), row(message__id="msg_2", timestamp="2026-10-12T08:00:00Z"))}).as_dict()
     found["cells"]["rows"][0][COLUMNS.index("output")] = "many"
+    found["cells"]["rows"][1][COLUMNS.index("sidechain")] = []
     found["cells"]["rows"].append(7)
     back = read({"usage.json": json.dumps(found).encode()})
     assert (back.report.rows.read, back.report.rows.broken) == (3, 2)

@@ -81,7 +81,7 @@ def read(document: dict[str, Any], file: str) -> Export:
 def _entries(document: dict[str, Any]) -> tuple[str, list[Any]]:
     """Return the form of a report and its entries; no form if it is none."""
     kind, data = document.get("type"), document.get("data")
-    if kind in FORMS and isinstance(data, list):
+    if isinstance(kind, str) and kind in FORMS and isinstance(data, list):
         return kind, data
     for form in FORMS:
         entries = document.get(form)

@@ -108,7 +108,7 @@ def _usage(result: dict[str, Any], day: date, _: dict[str, Any]) -> Response:
     written = fields.table(result.get("cache_creation") or {}, "cache_creation")
     tools = fields.table(result.get("server_tool_use") or {}, "server_tool_use")
     tier = result.get("service_tier")
-    if tier not in {"standard", "batch", None}:
+    if tier not in ("standard", "batch", None):
         message = f"service tier {str(tier)[:40]!r} has no list price"
         raise fields.FieldError(message)
     least, most = fields.context_window(result.get("context_window"))
@@ -169,7 +169,7 @@ def _analytics(part: dict[str, Any], day: date, entry: dict[str, Any]) -> tuple[
 
 def _dollars(cents: object, currency: object) -> Decimal:
     """Return dollars of an amount in cents."""
-    if currency not in {"USD", "usd", None}:
+    if currency not in ("USD", "usd", None):
         message = f"amounts are in {str(currency)[:10]!r}, not in US dollars"
         raise RefusedError(message)
     return money.times(fields.amount(cents, "amount"), CENT)

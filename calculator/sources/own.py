@@ -106,7 +106,7 @@ def _cell(row: Mapping[str, Any]) -> Cell:
         model=fields.text(row.get("model")),
         project=fields.text(row.get("project")),
         session=fields.text(row.get("session")),
-        sidechain=row.get("sidechain") in {True, "true"},
+        sidechain=row.get("sidechain") in (True, "true"),
         priced=usd is not None and usd != "",
     )
     return Cell(

@@ -37,9 +37,9 @@ class _Page:
     def __init__(self) -> None:
         self.scenario: Scenario | None = None
         self.choice: Choice | None = None
-        self.listing: list[tuple[str, int]] = []
+        self.listing: list[str] = []
         self.incoming: Door | None = None
-        self.total_bytes = 0
+        self.wanted_files = 0
         self.door: Door | None = None
         self.unread: Reading | None = None
         """Logs of which the history is not made yet."""
@@ -197,17 +197,17 @@ def import_begin(listing: str) -> str:
     """Start reading files.
 
     Args:
-        listing: JSON list of [path, bytes] for every file offered.
+        listing: JSON list of the path of every file offered.
 
     Returns:
         JSON: `read`, the indexes of the files worth reading in order, and `html`, the progress so far.
     """
     from calculator.sources.door import Door, is_offered
 
-    _page.listing = [(path, size) for path, size in json.loads(listing)]
-    wanted = [index for index, (path, _) in enumerate(_page.listing) if is_offered(path)]
+    _page.listing = json.loads(listing)
+    wanted = [index for index, path in enumerate(_page.listing) if is_offered(path)]
     _page.incoming = Door()
-    _page.total_bytes = sum(_page.listing[index][1] for index in wanted)
+    _page.wanted_files = len(wanted)
     return _json({"read": wanted, "html": import_progress(0, 0, 0)})
 
 
@@ -221,23 +221,24 @@ def import_feed(segments: str, data: bytes) -> None:
     door = _incoming()
     start = 0
     for index, size, last in json.loads(segments):
-        door.feed(_page.listing[index][0], data, start, start + size, last=last)
+        door.feed(_page.listing[index], data, start, start + size, last=last)
         start += size
 
 
 def import_unreadable(index: int, reason: str) -> None:
     """Note a file that the browser could not read."""
-    _incoming().cannot_read(_page.listing[index][0], reason)
+    _incoming().cannot_read(_page.listing[index], reason)
 
 
 def import_progress(done_bytes: int, files: int, elapsed_ms: int) -> str:
     """Return HTML that tells how far the reading has come, by all workers together."""
-    total = _page.total_bytes
-    parts = [f"{done_bytes // MEGABYTE:,} of {total // MEGABYTE:,} MB", f"{files:,} files"]
-    if elapsed_ms and done_bytes:
+    total = max(_page.wanted_files, 1)
+    parts = [f"{files:,} of {total:,} files", f"{done_bytes // MEGABYTE:,} MB"]
+    if elapsed_ms and files:
         rate = done_bytes * 1000 // elapsed_ms
-        parts += [f"{rate // MEGABYTE:,} MB a second", f"about {-(-(total - done_bytes) // max(rate, 1))} s left"]
-    return progress({"done": done_bytes, "total": max(total, 1), "sentence": ", ".join(parts)})
+        left = -(-(total - files) * elapsed_ms // (files * 1000))
+        parts += [f"{rate // MEGABYTE:,} MB a second", f"about {left} s left"]
+    return progress({"done": files, "total": total, "sentence": ", ".join(parts)})
 
 
 def import_dump() -> bytes:

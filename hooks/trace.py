@@ -24,7 +24,7 @@ from calculator.present.environment import render  # noqa: E402
 LOG = b'{"cut": \n' + json.dumps(ROW).encode() + b"\n" + json.dumps(ROW).replace(" ", "").encode() + b"\n\xff\n"
 browser.update("")
 browser.update("#plan=gold&days=%ff&no=1")
-browser.import_begin(json.dumps([["projects/a.jsonl", len(LOG)], ["b.jsonl", 1]]))
+browser.import_begin(json.dumps(["projects/a.jsonl", "b.jsonl"]))
 browser.import_feed(json.dumps([[0, len(LOG), True]]), LOG)
 browser.import_unreadable(1, "gone")
 browser.import_progress(1, 1, 10)

@@ -50,7 +50,7 @@ def log_lines() -> list[str]:
 def report_of(lines: list[str], slices: int) -> dict[str, Any]:
     """Return the page's report of one log file that arrives in so many slices."""
     data = "\n".join(lines).encode()
-    browser.import_begin(json.dumps([["projects/a/b.jsonl", len(data)]]))
+    browser.import_begin(json.dumps(["projects/a/b.jsonl"]))
     size = len(data) // slices + 1
     for start in range(0, len(data), size):
         part = data[start : start + size]
@@ -79,9 +79,8 @@ ZONE = '{"name": "Europe/Berlin", "changes": [[0, 60], [1774746000, 120], [17928
 def results_of(files: dict[str, str], source: str) -> dict[str, str]:
     """Return what the page shows and gives away of files in Berlin, with this source if several tell of a day."""
     contents = {name: text.encode() for name, text in files.items()}
-    listing = [[name, len(data)] for name, data in contents.items()]
-    browser.import_begin(json.dumps(listing))
-    segments = [[index, size, True] for index, (_, size) in enumerate(listing)]
+    browser.import_begin(json.dumps(list(contents)))
+    segments = [[index, len(data), True] for index, data in enumerate(contents.values())]
     browser.import_feed(json.dumps(segments), b"".join(contents.values()))
     browser.import_end("", ON, ZONE)
     browser.import_wish("source", source, "", ON)

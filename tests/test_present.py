@@ -46,7 +46,7 @@ def fresh_page() -> Iterator[None]:
 
 def imported(*rows: object, name: str = "projects/a.jsonl") -> dict[str, Any]:
     data = "\n".join(map(json.dumps, rows)).encode()
-    begun = json.loads(browser.import_begin(json.dumps([[name, len(data)], ["picture.png", 9]])))
+    begun = json.loads(browser.import_begin(json.dumps([name, "picture.png"])))
     assert begun["read"] == [0]
     browser.import_feed(json.dumps([[0, len(data), True]]), data)
     return json.loads(browser.import_end(Scenario().fragment, ON))

@@ -34,7 +34,7 @@ LOG = "\n".join(golden.log_lines()).encode()
 CUT = len(LOG) // 3
 CALLS: tuple[tuple[str, list[Any]], ...] = (
     *(("update", [scenario, golden.ON]) for scenario in golden.SCENARIOS),
-    ("import_begin", [json.dumps([["projects/a/b.jsonl", len(LOG)], ["notes.txt", 5], ["gone.jsonl", 9]])]),
+    ("import_begin", [json.dumps(["projects/a/b.jsonl", "notes.txt", "gone.jsonl"])]),
     ("import_feed", [json.dumps([[0, CUT, False]]), LOG[:CUT]]),
     ("import_feed", [json.dumps([[0, len(LOG) - CUT, True]]), LOG[CUT:]]),
     ("import_progress", [len(LOG), 1, 40]),

@@ -1,6 +1,9 @@
 // The worker that holds Python. It is started from a blob: address, so that the page's policy binds it, and it gets
 // all it needs from the page: it asks nobody for anything.
 
+/** Bytes that are read and parsed at once. While Python parses one slice, the next is being read. */
+const SLICE = 8 * 1024 * 1024;
+
 /** @type {any} The module calculator.browser. */
 let calculator;
 /** @type {any} */
@@ -77,25 +80,34 @@ function call({ name, args }) {
 
 /**
  * Begin to read files.
- * @param {{listing: [string, number][]}} request path and size of each
+ * @param {{paths: string[]}} request
  * @returns {string} what calculator.browser.import_begin returns
  */
-function begin({ listing }) {
+function begin({ paths }) {
   turn += 1;
   parsed = Promise.resolve();
-  return calculator.import_begin(JSON.stringify(listing));
+  return calculator.import_begin(JSON.stringify(paths));
 }
 
 /**
- * Read a slice, of parts of one or more files, while the one before is being parsed.
- * @param {{parts: Part[]}} request
- * @typedef {{index: number, blob: Blob, last: boolean}} Part
+ * Read some files, while those that were asked for before are being parsed.
+ * @param {{files: {index: number, file: File}[]}} request
+ * @returns {Promise<number>} the bytes that were read
  */
-function feed({ parts }) {
+function feed({ files }) {
   const mine = turn;
-  const reading = bytesOf(parts);
+  const slices = read(files);
+  let next = slices.next(); // begins to read at once
   const work = parsed.then(async () => {
-    for (const [segments, bytes] of await reading) if (mine === turn) parse(segments, bytes);
+    let total = 0;
+    for (let slice = await next; !slice.done && mine === turn; slice = await next) {
+      next = slices.next();
+      for (const [segments, bytes] of slice.value) {
+        parse(segments, bytes);
+        total += bytes.length;
+      }
+    }
+    return total;
   });
   parsed = work.catch(() => {}); // who asked for it hears
   return work;
@@ -111,12 +123,40 @@ function parse(segments, bytes) {
 }
 
 /**
- * Read parts in one go; when one cannot be read, read them one by one to keep the others.
- * @param {Part[]} parts
- * @returns {Promise<[[number, number, boolean][], Uint8Array][]>}
+ * Read files in slices, each of parts of one or more of them.
+ * @param {{index: number, file: File}[]} files
+ * @returns {AsyncGenerator<[[number, number, boolean][], Uint8Array][]>}
  */
+async function* read(files) {
+  for (const parts of packed(files)) yield await bytesOf(parts);
+}
+
+/** Cut and join files into lists of parts that make up one slice each. */
+function* packed(files) {
+  let parts = [];
+  let room = SLICE;
+  for (const { index, file } of files) {
+    const { size } = file; // the browser asks the system for it, and waits: in the page that would be felt
+    let start = 0;
+    do {
+      const end = Math.min(start + room, size);
+      const blob = start === 0 && end === size ? file : file.slice(start, end);
+      parts.push({ index, blob, bytes: end - start, last: end === size });
+      room -= end - start;
+      start = end;
+      if (!room) {
+        yield parts;
+        parts = [];
+        room = SLICE;
+      }
+    } while (start < size);
+  }
+  if (parts.length) yield parts;
+}
+
+/** Read parts in one go; when one cannot be read, read them one by one to keep the others. */
 async function bytesOf(parts) {
-  const segment = ({ index, blob, last }) => [index, blob.size, last];
+  const segment = ({ index, bytes, last }) => [index, bytes, last];
   try {
     const bytes = await new Blob(parts.map(({ blob }) => blob)).arrayBuffer();
     return [[parts.map(segment), new Uint8Array(bytes)]];

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from calculator import money
 from calculator.forecast import MILLION
+from calculator.mix import blended, current_model, current_rates, mix_rate, mtok_then, preset_shares, rates_of
 from calculator.scenario import AGENT_HOURS, FAMILIES, HUNDRED, OWN
-from calculator.usage import KINDS, Tokens
+from calculator.usage import Tokens
 from calculator.weeks import Demand, Slot, Unknown, Week, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from calculator.catalog import Catalog, Model, Rates
+    from calculator.catalog import Catalog
     from calculator.scenario import Scenario
 
 WEEKS_PER_MONTH = money.ratio(Decimal("365.25"), 84)
@@ -173,7 +174,7 @@ def _own_amount(scenario: Scenario) -> Demand:
 def _agent_hours(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     facts = {family: catalog.facts[f"usage.per_agent_hour.{family}_5_5"] for family in ("opus", "sonnet")}
     shares = preset_shares(catalog)
-    opus = blended(_current_rates(catalog, "opus", on), shares)
+    opus = blended(current_rates(catalog, "opus", on), shares)
     an_hour = money.ZERO
     for family, percent in scenario.mix:
         fact = facts.get(family)
@@ -181,7 +182,7 @@ def _agent_hours(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
             fact.number
             if fact
             else money.ROUNDED.multiply(
-                facts["opus"].number, money.ratio(blended(_current_rates(catalog, family, on), shares), opus)
+                facts["opus"].number, money.ratio(blended(current_rates(catalog, family, on), shares), opus)
             )
         )
         an_hour = money.ROUNDED.add(an_hour, money.ROUNDED.multiply(usd, money.ratio(percent, HUNDRED)))
@@ -206,8 +207,8 @@ def _agent_hours(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
 
 def _published_day(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     fact = catalog.facts[f"usage.{scenario.day}.usd_per_active_day"]
-    tokens = [_mtok_then(fact.number, _rates(catalog, name, on), catalog) for name in MODELS_THEN[scenario.day]]
-    rates = [_mix_rate(scenario, catalog, on, long_prompts=long_prompts) for long_prompts in (False, True)]
+    tokens = [mtok_then(fact.number, rates_of(catalog, name, on), catalog) for name in MODELS_THEN[scenario.day]]
+    rates = [mix_rate(scenario, catalog, on, long_prompts=long_prompts) for long_prompts in (False, True)]
     factor = catalog.facts["tokenizer.new_over_old"].number
     return _demand(
         scenario,
@@ -317,7 +318,7 @@ def _otherwise(scenario: Scenario, catalog: Catalog, on: date) -> dict[str, int]
     All on one model, all of Opus on Sonnet, or in fast mode where a model has one.
     """
     shares = preset_shares(catalog)
-    rates = {family: blended(_current_rates(catalog, family, on), shares) for family in FAMILIES}
+    rates = {family: blended(current_rates(catalog, family, on), shares) for family in FAMILIES}
     mix = dict(scenario.mix)
     whole = money.add(*(money.times(rates[family], percent) for family, percent in mix.items()))
     moved = {**mix, "sonnet": mix.get("sonnet", 0) + mix.get("opus", 0), "opus": 0}
@@ -366,59 +367,3 @@ def _tokens(scenario: Scenario, mtok_per_day: Decimal, catalog: Catalog) -> dict
         family: Tokens(**{kind: int(total * share * percent / HUNDRED) for kind, share in shares.items()})
         for family, percent in scenario.mix
     }
-
-
-def preset_shares(catalog: Catalog) -> dict[str, Decimal]:
-    """Return token kind -> share of all tokens of the published mix; the shares sum to 1."""
-    shares = {kind: catalog.facts[f"usage.mix.{kind}"].number for kind in ("input", "output", "cache_read")}
-    return {**shares, "cache_write_5m": catalog.facts["usage.mix.cache_write"].number}
-
-
-def blended(rates: Rates, shares: dict[str, Decimal]) -> Decimal:
-    """Return US dollars per million tokens of the mix, exactly."""
-    return money.add(*(money.times(getattr(rates, kind), shares[kind]) for kind in KINDS if kind in shares))
-
-
-def current_model(catalog: Catalog, family: str, on: date) -> Model:
-    """Return the newest generally available model of a family on sale on that day.
-
-    Raises:
-        LookupError: When the catalog has none.
-    """
-    for model in catalog.models:
-        if model.family == family and model.availability == "general" and model.on_sale(on):
-            return model
-    message = f"no {family} model is on sale on {on.isoformat()}"
-    raise LookupError(message)
-
-
-def _current_rates(catalog: Catalog, family: str, on: date, *, long_prompts: bool = False) -> Rates:
-    price = current_model(catalog, family, on).price_on(on)
-    if price is None:
-        message = f"no price for {family} on {on.isoformat()}"
-        raise LookupError(message)
-    return price.steps[-1].rates if long_prompts and price.steps else price.rates
-
-
-def _mix_rate(scenario: Scenario, catalog: Catalog, on: date, *, long_prompts: bool) -> Decimal:
-    """Return US dollars per million tokens of the reader's model mix, all prompts below or all above a price step."""
-    shares = preset_shares(catalog)
-    parts = [
-        money.times(blended(_current_rates(catalog, family, on, long_prompts=long_prompts), shares), percent)
-        for family, percent in scenario.mix
-    ]
-    return money.EXACT.divide(money.add(*parts), Decimal(HUNDRED))
-
-
-def _mtok_then(usd: Decimal, rates: Rates, catalog: Catalog) -> Decimal:
-    """Return how many million tokens of the published mix an amount bought at older rates."""
-    return money.ratio(usd, blended(rates, preset_shares(catalog)))
-
-
-def _rates(catalog: Catalog, name: str, on: date) -> Rates:
-    model = catalog.find(name)
-    price = model.price_on(on) if model else None
-    if price is None:
-        message = f"no price for {name} on {on.isoformat()}"
-        raise LookupError(message)
-    return price.rates

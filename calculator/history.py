@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from calculator import dates, money
 from calculator.billing import Tariffs
 from calculator.cache_life import with_life
-from calculator.demand import WEEK_PERCENTS, WEEKS_PER_MONTH, changed, current_model
+from calculator.demand import WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
+from calculator.mix import current_model
 from calculator.usage import KINDS, Tokens
 from calculator.weeks import Demand, Slot, Unknown, Week, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY

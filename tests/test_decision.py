@@ -13,7 +13,8 @@ from calculator import catalog
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.case import choosable, plan_of
 from calculator.decision import Case, Decision, decide, estimate
-from calculator.demand import PUBLISHED_DAYS, blended, described, preset_shares
+from calculator.demand import PUBLISHED_DAYS, described
+from calculator.mix import blended, preset_shares
 from calculator.options import Option
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
 from calculator.weeks import Demand

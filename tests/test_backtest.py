@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from calculator.present.backtest import AIM, EVIDENCE, NAMES, PARTS, ROUTES, SERIES, backtest, coverage_chart
 from tests.simulation import RESULT, SLICE
-from tests.simulation.__main__ import GROUPS, text
+from tests.simulation.__main__ import GROUPS, SLICE_PER_CELL, judged, slice_of, text
 from tests.simulation.assumptions import sentences
 from tests.simulation.measure import SEED, Range, _share, summary
 from tests.simulation.shown import CELLS
@@ -27,6 +27,12 @@ AGAIN = "run `make backtest`, look at what it changes, and commit the result wit
 
 def drawn(part: str, found: Mapping[str, Any] = FOUND) -> BeautifulSoup:
     return BeautifulSoup(backtest(text(found), part, lambda spec: f"<svg>{len(spec)}</svg>"), "html.parser")
+
+
+def test_the_slice_is_what_todays_calculator_gives() -> None:
+    """Any change in an answer to the first readers shows here, so that the page cannot go stale in silence."""
+    rows = [judged(number) for number in range(len(CELLS) * SLICE_PER_CELL)]
+    assert slice_of(rows) == SLICE.read_text(encoding="utf-8"), AGAIN
 
 
 def test_slice_and_result_are_of_one_run() -> None:
@@ -93,3 +99,11 @@ def test_the_chart_shows_what_the_result_holds() -> None:
     held = [cell[key]["inside"] for cell in FOUND["cells"] for key, *_ in SERIES if cell[key]]
     assert [float(point["inside"]) for point in points] == held
     assert f"{AIM[0]} to {AIM[1]}%" in spec["description"]
+
+
+@pytest.mark.parametrize(("mean", "word"), [(4.9, "reached"), (5.1, "missed")])
+def test_the_page_says_whether_its_aim_is_reached(mean: float, word: str) -> None:
+    whole = {**FOUND["all"], "regret": {**FOUND["all"]["regret"], "mean": mean}}
+    caption = drawn("choices", {**FOUND, "all": whole}).select_one("caption")
+    assert caption is not None
+    assert f"over all readers {word}" in caption.get_text()

@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SOURCES := $(shell find calculator hooks docs mkdocs.yml -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help serve build test test-cli check fresh bench backtest format lock clean
+.PHONY: help serve build test test-cli check fresh bench fuzz backtest format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -64,6 +64,9 @@ fresh: $(VENV)/.tests ## compare prices and models with the newest packages; fai
 
 bench: $(VENV)/.tests node_modules/.installed site/.built ## measure, as ratios against named peers
 	$(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/.tests ## hold the reader of logs against a plain one on a million rows of anything (minutes)
+	$(BIN)/python -m tests.bench.fuzz
 
 backtest: $(VENV)/.tests ## simulate readers and write how the verdict does for them (minutes)
 	$(BIN)/python -m tests.simulation

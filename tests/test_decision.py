@@ -133,6 +133,22 @@ def test_without_a_price_of_an_hour_nothing_wins() -> None:
     assert "what an hour is worth to you" in found.words.verdict
 
 
+@settings(deadline=None)
+@given(SCENARIOS, st.integers(1, 7))
+def test_no_option_of_the_frontier_is_beaten_in_both_and_every_other_is(scenario: Scenario, day: int) -> None:
+    found = estimate(replace(scenario, wall=str(day), hour=None), LOADED, ON)
+    costs = {way.id: (sum(way.usd), sum(way.minutes or ())) for way in found.options if way.minutes is not None}
+    for name, (usd, minutes) in costs.items():
+        beaten = any(
+            other_usd <= usd and other_minutes <= minutes
+            for other, (other_usd, other_minutes) in costs.items()
+            if other != name
+        )
+        strictly = any((u, m) != (usd, minutes) and u <= usd and m <= minutes for u, m in costs.values())
+        assert beaten or name in found.choice.frontier
+        assert not (strictly and name in found.choice.frontier)
+
+
 def test_a_dear_hour_buys_what_a_cheap_hour_waits_for() -> None:
     cheap, dear = (decides("300", WallDay(day=3), hour_usd=Decimal(price)) for price in ("0", "1000"))
     assert cheap.choice.best == "stay"

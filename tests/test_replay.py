@@ -49,9 +49,10 @@ def test_larger_five_hours_never_block_more(one: int, other: int) -> None:
     assert all(a >= b for a, b in zip(less.minutes, more.minutes, strict=True))
 
 
-def test_a_plan_that_holds_nothing_blocks_all_and_one_that_holds_all_blocks_nothing() -> None:
-    nothing, everything = run(OF_LOGS, 0), run(OF_LOGS, 2 * MILLION)
-    worlds = sampled(only(OF_LOGS), Capacity(bounds=()))
+@pytest.mark.parametrize("demand", [OF_LOGS, described(Scenario(), LOADED, ON)], ids=["logs", "described"])
+def test_a_plan_that_holds_nothing_blocks_all_and_one_that_holds_all_blocks_nothing(demand: Demand) -> None:
+    nothing, everything = run(demand, 0), run(demand, 2 * MILLION)
+    worlds = sampled(only(demand), Capacity(bounds=()))
     assert nothing.minutes == worlds.minutes()
     assert nothing.usd == worlds.usd()
     assert set(everything.minutes) == set(everything.usd) == {0}

@@ -211,6 +211,52 @@ def test_hostile_files_run_nothing_and_cost_the_good_rows_nothing(
     assert chromium.evaluate("() => window.pwned === undefined && !document.querySelector('[onerror], img[src=x]')")
 
 
+def test_a_helper_that_is_lost_while_it_reads_is_said_and_the_next_trial_is_right(
+    calculator: Calculator, chromium: Chromium, big: Path, small: Corpus, errors_expected: list[str]
+) -> None:
+    errors_expected.append("no memory left")
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    calculator.expect_scenario(SCENARIO)
+    verdict = calculator.verdict()
+    chromium.set_files("cost-calculator input[name=folder]", [big])
+    chromium.wait_for("() => document.querySelector('[data-progress] progress')?.value > 0")
+    chromium.in_worker("() => void setTimeout(() => { throw new Error('no memory left'); })")
+    if calculator.wait_for_state("error", "live") == "error":  # a helper that had not begun is done without
+        assert "no memory left" in chromium.text("[data-status]")
+        assert calculator.verdict() == verdict
+        chromium.click("[data-action=retry]")
+        calculator.wait_for_state("live")
+    calculator.read("folder", [small.folder])
+    calculator.expect_report(command("report", small.folder))
+
+
+def test_a_file_that_changes_after_it_was_chosen_is_named_and_costs_the_others_nothing(
+    calculator: Calculator, chromium: Chromium, tmp_path: Path
+) -> None:
+    """Reading begins when Python has started, which takes longer than writing a line."""
+    files = [tmp_path / name for name in ("kept.jsonl", "changed.jsonl")]
+    for number, file in enumerate(files):
+        file.write_text(row(number, "claude-sonnet-4-6") + "\n")
+    calculator.open()
+    chromium.set_files("cost-calculator input[name=files]", files)
+    files[1].write_text("longer than it was\n" * 100)
+    chromium.wait_for(f"() => ({ENDED})() > 0")
+    assert calculator.fields()["responses"] == "1"
+    assert files[1].name in chromium.text("cost-calculator")
+
+
+def test_thousands_of_empty_files_cost_nothing(calculator: Calculator, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    for number in range(2_000):
+        (folder / f"{number}.jsonl").touch()
+    (folder / "good.jsonl").write_text(row(1, "claude-sonnet-4-6") + "\n")
+    calculator.open(SCENARIO)
+    calculator.read("folder", [folder])
+    calculator.expect_report(command("report", folder))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("empty.jsonl", b""), ("notes.txt", b"hello"), ("picture.jsonl", bytes(range(256)) * 50)],

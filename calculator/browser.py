@@ -14,7 +14,7 @@ from calculator import catalog
 from calculator.case import choosable
 from calculator.decision import conflicts, estimate
 from calculator.measured import NOTHING
-from calculator.present import View, behind, body, plots, progress
+from calculator.present.calculator import View, body, progress
 from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def follow(query: str, on: str = "") -> str:
         scenario, _ = _scenario(query)
         _page.following = _view(scenario, (), on).estimate
         _page.followed, _page.steps = (query, on), iter(STEPS)
+    from calculator.present.behind import behind, plots
+
     found, step = _page.following, next(_page.steps, None)
     if step is not None:
         attrgetter(step)(found)

@@ -42,7 +42,6 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import capacity as capacities
 from calculator import told, verdict
-from calculator.ahead import Ahead, ahead
 from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.case import Case, plan_of
 from calculator.choosing import choose
@@ -50,18 +49,19 @@ from calculator.demand import described
 from calculator.measured import NOTHING, Seen
 from calculator.options import options
 from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
-from calculator.turning import Turning
 from calculator.windows import WEEKDAYS, Rules
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from calculator.ahead import Ahead
     from calculator.capacity import Capacity, Evidence
     from calculator.catalog import Catalog
     from calculator.choosing import Choice
     from calculator.options import Option
     from calculator.scenario import Scenario
+    from calculator.turning import Turning
     from calculator.verdict import Words
     from calculator.weeks import Demand
 
@@ -117,12 +117,20 @@ class Estimate:
     checked: date
     """The oldest check among those prices."""
     decision: Decision
-    turning: Turning
-    """What would change it; computed part by part, when it is asked for."""
+    catalog: Catalog
+
+    @cached_property
+    def turning(self) -> Turning:
+        """What would change it; computed part by part, when it is asked for."""
+        from calculator.turning import Turning
+
+        return Turning(self.decision.case, self.decision.capacity, self.catalog)
 
     @cached_property
     def ahead(self) -> Ahead:
         """The month ahead on an API key."""
+        from calculator.ahead import ahead
+
         return ahead(self.decision.case, self.decision.capacity, self.scenario.budget)
 
     @property
@@ -203,7 +211,7 @@ def estimate(
         on=on,
         checked=catalog.checked,
         decision=decision,
-        turning=Turning(case, decision.capacity, catalog),
+        catalog=catalog,
     )
 
 

@@ -173,6 +173,15 @@ def _show_estimate(amount: Decimal) -> str:
     return f"${rounded:,.0f}" if rounded == rounded.to_integral_value() else f"${rounded:,.2f}"
 
 
+def show_share(share: Decimal | None) -> str:
+    """Return a share of one in percent, to a tenth; a dash where there is none.
+
+    >>> show_share(Decimal("0.9512")), show_share(None)
+    ('95.1%', '–')
+    """
+    return "–" if share is None else f"{times(share, 100).quantize(Decimal('0.1'), context=ROUNDED)}%"
+
+
 def show_tokens(tokens: int) -> str:
     """Return a token count in words to two significant decimals; the exact count belongs beside it.
 

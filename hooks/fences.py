@@ -11,8 +11,9 @@ import vl_convert
 from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
 
-from calculator import catalog, present
-from calculator.present import bills, mentions, reference
+from calculator import catalog
+from calculator.present import bills, figures, mentions, reference, tables
+from calculator.present import calculator as element
 from calculator.present.backtest import backtest
 from calculator.present.changes import change_list
 from calculator.present.dataset import member_tables
@@ -33,9 +34,9 @@ BLOCK = "<!-- block -->"
 `<cost-calculator>`, into a paragraph."""
 
 FENCES: Mapping[str, Draw] = {
-    "prices": lambda _: present.price_table(catalog.load(), build_day()),
-    "plans": lambda _: present.plan_table(catalog.load()),
-    "sources": lambda _: present.source_list(catalog.load()),
+    "prices": lambda _: tables.price_table(catalog.load(), build_day()),
+    "plans": lambda _: tables.plan_table(catalog.load()),
+    "sources": lambda _: tables.source_list(catalog.load()),
     "history": lambda family: reference.history(catalog.load(), family, build_day(), draw_chart),
     "facts": lambda prefixes: reference.facts(catalog.load(), prefixes),
     "tiers": lambda _: reference.tiers(catalog.load()),
@@ -48,13 +49,13 @@ FENCES: Mapping[str, Draw] = {
     "switch-kit": lambda choice: switch_kit(catalog.load(), choice, build_day()),
     "diagnosis": credential_check,
     "credentials": lambda _: credential_table(),
-    "estimate": lambda scenario: present.example(catalog.load(), scenario, build_day()),
-    "calculator": lambda scenario: present.calculator(catalog.load(), scenario, build_day(), draw_chart),
+    "estimate": lambda scenario: element.example(catalog.load(), scenario, build_day()),
+    "calculator": lambda scenario: element.calculator(catalog.load(), scenario, build_day(), draw_chart),
 }
 ROLES: Mapping[str, Draw] = {
-    "fact": lambda key: present.figure(catalog.load(), key, build_day()),
-    "estimate": lambda request: present.estimate_figure(catalog.load(), request, build_day()),
-    "verdict": lambda fragment: present.verdict_figure(catalog.load(), fragment, build_day()),
+    "fact": lambda key: figures.figure(catalog.load(), key, build_day()),
+    "estimate": lambda request: figures.estimate_figure(catalog.load(), request, build_day()),
+    "verdict": lambda fragment: figures.verdict_figure(catalog.load(), fragment, build_day()),
     "bill": lambda text: bills.bill_figure(catalog.load(), text, build_day()),
     "share": lambda text: bills.share_figure(catalog.load(), text, build_day()),
     "tokens": lambda text: bills.tokens_figure(catalog.load(), text, build_day()),

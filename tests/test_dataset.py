@@ -236,12 +236,14 @@ standing = "single source"
 """
 DRAW = """
 from datetime import date
-from calculator import catalog, dataset, present
+from calculator import catalog, dataset
+from calculator.present import calculator as element
+from calculator.present import tables
 from calculator.present.changes import change_list
 loaded, on = catalog.load(), date(2026, 11, 23)
 print(dataset.__file__)
-print(present.price_table(loaded, on))
-print(present.calculator(loaded, "plan=max&models=opus", on))
+print(tables.price_table(loaded, on))
+print(element.calculator(loaded, "plan=max&models=opus", on))
 print(change_list(loaded, on))
 print(dataset.as_text(dataset.dataset(loaded)))
 """

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import vl_convert
 
-from calculator import browser, catalog, present
+from calculator import browser, catalog
+from calculator.present import calculator as element
+from calculator.present import figures, tables
 from calculator.scenario import Scenario
 from tests.test_reading import row
 
@@ -67,7 +69,7 @@ def test_the_figures_are_those_of_the_download() -> None:
 
 
 def test_the_page_draws_the_same_result_as_the_build() -> None:
-    built = fields(present.calculator(LOADED, "plan=ultra&day=light", date.fromisoformat(ON)))
+    built = fields(element.calculator(LOADED, "plan=ultra&day=light", date.fromisoformat(ON)))
     drawn = json.loads(browser.update("plan=ultra&day=light", ON))
     assert built == fields(drawn["html"]) | fields(followed(drawn["fragment"])["html"])
 
@@ -170,10 +172,10 @@ def test_every_chart_draws() -> None:
     "key", ["plans.pro.usd_per_month", "models.claude-opus-5-5.cache_read", "facts.usage.mix.cache_read"]
 )
 def test_a_figure_leads_to_a_source_that_exists(key: str) -> None:
-    html = present.figure(LOADED, key, date.fromisoformat(ON))
+    html = figures.figure(LOADED, key, date.fromisoformat(ON))
     source = re.search(r'href="@/reference/sources/#([^"]+)"', html)
     assert source is not None
-    assert f'id="{source[1]}"' in present.source_list(LOADED)
+    assert f'id="{source[1]}"' in tables.source_list(LOADED)
 
 
 @pytest.mark.parametrize(
@@ -182,12 +184,12 @@ def test_a_figure_leads_to_a_source_that_exists(key: str) -> None:
 )
 def test_a_figure_that_is_not_there_stops_the_build(key: str) -> None:
     with pytest.raises(LookupError):
-        present.figure(LOADED, key, date.fromisoformat(ON))
+        figures.figure(LOADED, key, date.fromisoformat(ON))
 
 
 def test_tables_show_every_model_on_sale_and_every_plan() -> None:
     on = date.fromisoformat(ON)
-    prices, plans = present.price_table(LOADED, on), present.plan_table(LOADED)
+    prices, plans = tables.price_table(LOADED, on), tables.plan_table(LOADED)
     for model in LOADED.models:
         assert (f'id="{model.id}"' in prices) == (model.on_sale(on) and model.price_on(on) is not None)
     for plan in LOADED.plans:

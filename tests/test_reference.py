@@ -17,9 +17,9 @@ from bs4 import BeautifulSoup
 from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
 
-from calculator import catalog, checks, dates, demand, money, present
+from calculator import catalog, checks, dates, demand, money
 from calculator.decision import estimate
-from calculator.present import bills, mentions, reference
+from calculator.present import bills, mentions, reference, tables
 from calculator.present.calculator import STALE_DAYS
 from calculator.present.price_chart import newest_prices, price_chart
 from calculator.scenario import Scenario
@@ -318,7 +318,7 @@ def test_a_history_holds_every_price_of_every_model() -> None:
 
 
 def test_a_plan_says_how_it_compares_with_pro_and_what_of_that_is_not_published() -> None:
-    table = BeautifulSoup(present.plan_table(LOADED), "html.parser")
+    table = BeautifulSoup(tables.plan_table(LOADED), "html.parser")
     said = {row["id"]: row.get_text() for row in table.select("tbody tr")}
     assert "Against Pro: in five hours 5 times, in a week not published." in said["plan-max"]
     assert "Against Pro: in five hours not published, in a week 10 times." in said["plan-ultra"]
@@ -357,7 +357,7 @@ def test_a_chart_leaves_out_what_an_older_model_costs_later() -> None:
 
 
 def test_a_source_shows_everything_that_cites_it() -> None:
-    listed = present.source_list(LOADED)
+    listed = tables.source_list(LOADED)
     sections = dict(re.findall(r'<dt id="([^"]+)">(.*?)(?=<dt id|</dl>)', listed, re.DOTALL))
     cited = [(fact, f"#{fact.id.replace('.', '-')}") for fact in LOADED.facts.values()]
     cited += [(plan, f"#plan-{plan.id}") for plan in LOADED.plans]
@@ -376,7 +376,7 @@ def test_a_source_shows_the_oldest_check_of_each_entry_and_the_span_of_all() -> 
     name = "usage.mix.output"
     older = replace(LOADED.facts[name], checked=date(2026, 11, 1))
     changed = replace(LOADED, facts=MappingProxyType({**LOADED.facts, name: older}))
-    section = present.source_list(changed).partition('id="i24147"')[2].partition("<dt")[0]
+    section = tables.source_list(changed).partition('id="i24147"')[2].partition("<dt")[0]
     assert "Checked 1 Nov 2026 to 23 Nov 2026." in section
 
 

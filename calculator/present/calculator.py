@@ -10,8 +10,6 @@ from calculator import money
 from calculator.case import choosable, fee_of, plan_of
 from calculator.decision import Estimate, estimate
 from calculator.demand import PUBLISHED_DAYS
-from calculator.present import usage_charts, usage_report
-from calculator.present.behind import behind, plots
 from calculator.present.environment import render
 from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
 from calculator.windows import WEEKDAYS
@@ -77,6 +75,8 @@ class View:
         """Element id -> Vega-Lite spec of every chart in this drawing but those that follow behind."""
         found = {}
         if self.results is not None and self.results.report.days:
+            from calculator.present import usage_charts
+
             found |= usage_charts.charts(self.results)
         return found
 
@@ -94,6 +94,8 @@ def calculator(catalog: Catalog, query: str, on: date, draw: Callable[[dict[str,
         ValueError: When the scenario is damaged: an example must be right.
     """
     view = View(estimate=estimate(_good(catalog, query), catalog, on), example=True)
+    from calculator.present.behind import behind, plots
+
     drawn = {plot.id: draw(plot.spec) for plot in plots(view.estimate)} if draw else {}
     return render("element.html", body=body(catalog, view, behind(view.estimate, drawn)))
 
@@ -113,9 +115,18 @@ def body(catalog: Catalog, view: View, follows: str = "") -> str:
         estimate=found,
         form=_form(catalog, found.scenario, view.misread),
         behind=follows,
-        **({} if view.results is None else usage_report.values(view.results, view.own_zone)),
+        **_usage(view),
         **_answer(found),
     )
+
+
+def _usage(view: View) -> dict[str, Any]:
+    """Return what the templates of the files' results need."""
+    if view.results is None:
+        return {}
+    from calculator.present import usage_report
+
+    return usage_report.values(view.results, view.own_zone)
 
 
 def progress(values: dict[str, Any]) -> str:

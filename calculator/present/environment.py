@@ -12,7 +12,6 @@ from jinja2.exceptions import TemplateNotFound
 from markupsafe import Markup
 
 from calculator import dates, money
-from calculator.present.exports import share
 from calculator.told import cents, hours
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         usd=money.show_usd,
-        share=share,
+        share=money.show_share,
         price=money.show_price,
         range=lambda pair: money.show_range(*pair),
         tokens=money.show_tokens,

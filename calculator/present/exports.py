@@ -74,7 +74,8 @@ def _table(title: str, head: str, rows: Iterable[tuple[str, Sum]]) -> str:
         return ""
     lines = [f"| {head} | Tokens | Cache hits | Dollars |", "| :-- | --: | --: | --: |"]
     lines += [
-        f"| {_escaped(name) or '(none)'} | {part.tokens.total:,} | {share(part)} | {show_part(part)} |"
+        f"| {_escaped(name) or '(none)'} | {part.tokens.total:,} | {money.show_share(part.hit_share)}"
+        f" | {show_part(part)} |"
         for name, part in rows[:TOP]
     ]
     more = [f"\n{len(rows) - TOP:,} more in the CSV and the JSON."] if len(rows) > TOP else []
@@ -103,12 +104,6 @@ def _escaped(text: str) -> str:
 def show_part(part: Sum) -> str:
     """Return the dollars of a part, or that it has no price."""
     return money.show_usd(part.usd) if part.priced else "unpriced"
-
-
-def share(part: Sum) -> str:
-    """Return the share of the prompt that was read from the cache, in percent."""
-    found = part.hit_share
-    return "–" if found is None else f"{money.times(found, 100).quantize(money.usd('0.1'))}%"
 
 
 def named_conversations(found: Results) -> Iterator[tuple[str, Sum]]:

@@ -57,15 +57,16 @@ def read_notices(notices: Iterable[Notice]) -> list[Shown]:
     found = []
     for notice in notices:
         said = notice.text.lower()
-        if LIMIT.search(said):
+        if re.search(LIMIT, said):
             window = WEEK if "week" in said else FIVE_HOURS
             found.append(Shown(MESSAGE, window, ALL, notice.at, _reset(said, notice.at, window)))
     return found
 
 
-LIMIT = re.compile(r"hit your (?:[a-z-]+ )*limit|limit reached")
-_EPOCH = re.compile(r"\|(\d{10})\b")
-_RESET = re.compile(
+# texts and not compiled: most readers bring no logs, and compiling takes longer than the rest of their start
+LIMIT = r"hit your (?:[a-z-]+ )*limit|limit reached"
+_EPOCH = r"\|(\d{10})\b"
+_RESET = (
     r"resets?(?: at| on)?\s+(?:(?P<word>[a-z]{3})[a-z]*\.?\s*(?P<date>\d{1,2}(?![\d:ap]))?,?\s*(?:at\s+)?)?"
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap])m(?:\s*\((?P<zone>[\w/+-]+)\))?"
 )
@@ -73,10 +74,10 @@ _RESET = re.compile(
 
 def _reset(said: str, at: datetime, window: str) -> datetime | None:
     """Return the moment that a message names, the first one after it was shown; None where it names none."""
-    epoch = _EPOCH.search(said)
+    epoch = re.search(_EPOCH, said)
     if epoch is not None:
         return datetime.fromtimestamp(int(epoch[1]), UTC)
-    match = _RESET.search(said)
+    match = re.search(_RESET, said)
     if match is None or int(match["hour"]) > 12:  # noqa: PLR2004  # a clock of twelve hours
         return None
     zone = _zone(match["zone"])

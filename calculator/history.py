@@ -69,7 +69,7 @@ class History:
     """In order of time."""
     unpriced_tokens: int = 0
     undated: int = 0
-    """Responses that a source gives without a moment; they are in no week."""
+    """Responses without a moment, or with one that cannot be; they are in no week."""
     known: dict[tuple[str, date], list[Week]] = field(default_factory=dict)
     """Weeks that were made already, by meter and day of prices."""
 
@@ -87,11 +87,13 @@ class History:
 def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
     """Price every response as an API key would be billed on the day `on`, in order of time.
 
-    A response whose model has no price on that day keeps the price of its own day.
+    A response whose model has no price on that day keeps the price of its own day. One row with a wrong clock would
+    make the logs centuries long: a moment before the oldest known model or after tomorrow is taken for none.
     """
     dated, history = [], History()
+    earliest = min(model.released for model in catalog.models if model.released is not None)
     for response in responses:
-        if response.at is None:
+        if response.at is None or not earliest <= response.at.date() <= on + timedelta(days=1):
             history.undated += 1
         else:
             dated.append(response)
@@ -327,12 +329,17 @@ def _tokens(parts: list[list[Use]]) -> Mapping[str, Tokens]:
     return {family: Tokens(*(count // len(parts) for count in tokens)) for family, tokens in totals.items()}
 
 
+NO_MOMENT = "the moment they were made is missing, or cannot be"
+
+
 def _basis(history: History, weeks: int) -> tuple[str, ...]:
     days = (history.last.date() - history.first.date()).days + 1
     drawn = f"{weeks} whole weeks" if weeks > 1 else "one week"
     missing = f"{history.unpriced_tokens:,} tokens have no price and are not in this: the true amount is higher."
+    adrift = f"{history.undated:,} of the responses are in the totals and not in this: {NO_MOMENT}."
     return (
         *([missing] if history.unpriced_tokens else []),
+        *([adrift] if history.undated else []),
         f"Your logs from {dates.show_span(history.first.date(), history.last.date())}, {days} days: a month is drawn"
         f" {'from single weeks among' if weeks > 1 else 'from'} {drawn} in them, counted back from the last response.",
         *(

@@ -221,6 +221,16 @@ def test_an_empty_week_counts_as_one_of_none() -> None:
     assert sum(week.usd == 0 for week in found.weeks) == len(found.weeks) - 1
 
 
+@pytest.mark.parametrize("year", [2, 2019, 2027, 9998])
+def test_a_clock_that_cannot_be_right_changes_no_month(year: int) -> None:
+    right = [Response("claude-opus-5-5", ON, ON, Tokens(output=9), at=FIRST + timedelta(days=7 * n)) for n in range(5)]
+    wrong = right[0]._replace(at=datetime(year, 6, 1, tzinfo=UTC))
+    alone, both = (history.read(each, LOADED, ON) for each in (right, [*right, wrong]))
+    assert (alone.uses, both.undated) == (both.uses, 1)
+    basis = history.demand_of(both, Scenario(), LOADED, ON).basis
+    assert "1 of the responses are in the totals and not in this" in " ".join(basis)
+
+
 def test_less_than_a_week_is_scaled_to_one() -> None:
     found = history.demand_of(working(weeks=1, days=2), Scenario(), LOADED, ON)
     mean = sum(week.usd for week in found.weeks) / len(found.weeks)

@@ -315,6 +315,7 @@ class CostCalculator extends HTMLElement {
   async #import(files) {
     if (this.#importing || !files.length) return;
     this.#importing = true;
+    if (this.#failed) this.#restart(); // to choose files is to try again
     try {
       if (this.state !== "live") await this.#calculate();
       if (this.#failed || !runtime) return;
@@ -387,9 +388,13 @@ class CostCalculator extends HTMLElement {
   }
 
   #retry() {
+    this.#restart();
+    this.#calculate();
+  }
+
+  #restart() {
     this.#failed = false;
     runtime?.stop();
-    this.#calculate();
   }
 
   /** Show what is being waited for. Numbers that run are not for screen readers; the phase is. */

@@ -306,6 +306,9 @@ def _settle(on: str) -> None:
 
 def import_clear(query: str, on: str = "") -> str:
     """Forget the logs and recalculate; returns what `update` returns."""
+    from calculator.present import usage_report
+
+    usage_report.values.cache_clear()
     _page.door = _page.results = _page.history = _page.unread = _page.incoming = None
     return update(query, on)
 

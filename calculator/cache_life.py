@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from calculator.usage import Tokens
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from calculator.usage import Response, Tokens
+    from calculator.usage import Response
 
 FIVE_MINUTES, ONE_HOUR = timedelta(minutes=5), timedelta(hours=1)
 
@@ -58,5 +60,6 @@ def _long(tokens: Tokens, pause: timedelta | None, prompt_before: int) -> Tokens
 
 
 def _all_for(tokens: Tokens, *, hour: bool) -> Tokens:
-    written = tokens.cache_write_5m + tokens.cache_write_1h
-    return tokens._replace(cache_write_5m=0 if hour else written, cache_write_1h=written if hour else 0)
+    fresh, output, read, short, long = tokens
+    written = short + long
+    return Tokens(fresh, output, read, 0, written) if hour else Tokens(fresh, output, read, written, 0)

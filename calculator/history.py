@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,7 +62,7 @@ class Use(NamedTuple):
     usd_fast: int
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class History:
     """What logs hold for a forecast."""
 
@@ -72,6 +73,16 @@ class History:
     """Responses without a moment, or with one that cannot be; they are in no week."""
     known: dict[tuple[str, date], list[Week]] = field(default_factory=dict)
     """Weeks that were made already, by meter and day of prices."""
+
+    @cached_property
+    def weeks(self) -> list[list[Use]]:
+        """The uses of each whole week, see `blocks`; asked for once all uses are there."""
+        return blocks(self)
+
+    @cached_property
+    def tokens(self) -> Mapping[str, Tokens]:
+        """Tokens of an ordinary week by model family."""
+        return _tokens(self.weeks)
 
     @property
     def first(self) -> datetime:
@@ -201,7 +212,7 @@ def demand_of(history: History, scenario: Scenario, catalog: Catalog, on: date) 
         catalog: Prices for the choice of models.
         on: The day whose prices apply.
     """
-    parts = blocks(history)
+    parts = history.weeks
     weeks = history.known.get((scenario.meter, on))
     if weeks is None:
         models = [_model_rates(family, catalog, on) for family in MODEL_CHOICES]
@@ -221,7 +232,7 @@ def demand_of(history: History, scenario: Scenario, catalog: Catalog, on: date) 
         weeks=tuple(weeks),
         unknowns=(sample,),
         variants=VARIANTS,
-        tokens=_tokens(parts),
+        tokens=history.tokens,
         route="logs",
     )
     return changed(found, scenario, catalog)

@@ -40,9 +40,9 @@ class Session:
     sum: Sum
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Results:
-    """What some files say."""
+    """What some files say. Made once for them, so it is itself alone, and what is drawn of it can be kept by it."""
 
     report: Report
     selection: Selection

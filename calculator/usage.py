@@ -32,7 +32,8 @@ class Tokens(NamedTuple):
     @property
     def prompt(self) -> int:
         """Tokens of the whole prompt; long-prompt price steps look at this."""
-        return self.total - self.output
+        fresh, _, read, short, long = self
+        return fresh + read + short + long
 
     @property
     def total(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,6 +47,7 @@ class Part(NamedTuple):
     """Rows that are in the export alone."""
 
 
+@lru_cache(maxsize=1)  # no input of the form changes it
 def values(found: Results, own_zone: str) -> dict[str, Any]:
     """Return what the templates need.
 

@@ -9,7 +9,7 @@ const MOST_WORKERS = 4;
 /** Files for which it pays to start one more worker. Their size the browser would have to look up, one by one. */
 const WORTH_A_WORKER = 100;
 /** The shortest time between two reports of progress, in milliseconds. */
-const REPORT_MS = 100;
+const REPORT_MS = 200;
 
 /** @typedef {import("./files.mjs").Listed} Listed */
 /** @typedef {import("./python.mjs").Python} Python */

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calculator.sources import ccusage
 from calculator.sources import door as door_module
 from calculator.sources.door import Door, is_offered
 from tests.exports import cost_csv, door, log, read, usage_csv
@@ -198,3 +199,7 @@ def test_whatever_stands_under_the_columns_is_read_or_broken(text: str, good: by
     (export,) = opened.exports
     assert export.broken <= export.rows
     assert len(export.responses) + len(export.stated) + export.broken == export.rows
+
+
+def test_the_door_knows_the_reports_of_ccusage_by_the_names_that_its_reader_takes() -> None:
+    assert {form.encode() for form in ccusage.FORMS} == door_module._EXPORT_TYPES

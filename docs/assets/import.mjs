@@ -3,7 +3,7 @@
 /** Files that a worker gets at once. */
 const BATCH = 24;
 /** Batches that a worker has at hand, the one that it parses among them. */
-const AHEAD = 2;
+const AHEAD = 3;
 /** Workers at the most: past that the browser hands over files no faster. */
 const MOST_WORKERS = 4;
 /** Files for which it pays to start one more worker. Their size the browser would have to look up, one by one. */

@@ -13,13 +13,12 @@ from tests.bench import ccusage
 from tests.bench.table import Row, at_most
 from tests.bench.visits import BETWEEN, STOCK_PREFIX, become_live, in_fresh_page
 from tests.browser.calculator import ENDED, command
-from tests.browser.chromium import ChromiumBrowser
 from tests.corpora import CORPORA, Corpus, make
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.browser.chromium import Chromium
+    from tests.browser.chromium import Chromium, ChromiumBrowser
     from tests.host import Host
 
 ROUNDS = 3
@@ -56,7 +55,7 @@ SIZES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InPage:
-    """One reading in a page of a browser of its own."""
+    """One reading in a fresh page."""
 
     seconds: float
     """Until all that follows from the logs is there."""
@@ -85,7 +84,7 @@ def _seconds(action: Callable[[], object]) -> float:
 
 
 def renderer_bytes(page: Chromium) -> int:
-    """Return the most memory that Chromium's renderers ever held, as Linux counts it."""
+    """Return the most memory that Chromium's largest renderer, the page's own, ever held, as Linux counts it."""
     browser = page.context.browser
     assert browser is not None
     session = browser.new_browser_cdp_session()
@@ -93,20 +92,15 @@ def renderer_bytes(page: Chromium) -> int:
     session.detach()
     status = [Path(f"/proc/{process['id']}/status") for process in processes if process["type"] == "renderer"]
     peaks = [line.split() for path in status if path.exists() for line in path.read_text().splitlines()]
-    return sum(int(words[1]) * 1024 for words in peaks if words and words[0] == "VmHWM:")
+    return max(int(words[1]) * 1024 for words in peaks if words and words[0] == "VmHWM:")
 
 
-def read_in_page(host: Host, corpus: Corpus) -> InPage:
-    """Let a page in a browser of its own read a folder.
+def read_in_page(host: Host, page: Chromium, corpus: Corpus) -> InPage:
+    """Let the calculator read a folder in a fresh page.
 
     Raises:
         ValueError: it counted wrongly, so its time means nothing.
     """
-    with ChromiumBrowser() as browser:
-        return in_fresh_page(browser, host, lambda page: _read(host, page, corpus))
-
-
-def _read(host: Host, page: Chromium, corpus: Corpus) -> InPage:
     page.open(f"{host.url}calculator/")
     become_live(page)
     page.evaluate(LONG_TASKS)
@@ -150,7 +144,7 @@ def _measure(host: Host, browser: ChromiumBrowser, corpus: Corpus, size: Size) -
     pages: list[InPage] = []
     bare, native, peer = [], [], []
     for _ in range(ROUNDS):  # all take turns, so that they meet the same machine
-        pages.append(read_in_page(host, corpus))
+        pages.append(in_fresh_page(browser, host, lambda page: read_in_page(host, page, corpus)))
         bare.append(in_fresh_page(browser, host, lambda page: bare_read_seconds(page, corpus)))
         native.append(_seconds(lambda: command("report", corpus.folder)))
         if program is not None:

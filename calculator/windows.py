@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 DAYS_OF_WEEK = 7
 THOUSAND = 1000
 MINUTES_OF_DAY = 24 * 60
-WINDOW_MINUTES = 5 * 60
-"""Length of the short window."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -1,4 +1,4 @@
-"""The command line: `report` on log folders, `estimate` a scenario, `prices` of the catalog.
+"""The command line: `report` on log folders, `estimate` a scenario with or without them, `prices` of the catalog.
 
 Each command imports what it needs, which for a small folder is most of the time it takes.
 """
@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from calculator import catalog, dataset
+from calculator import catalog, dataset, money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from calculator.decision import Estimate
     from calculator.results import Results
+    from calculator.scenario import Scenario
 
 BAD_INPUT = 2
 MOST_COMPLAINTS = 20
@@ -50,17 +52,24 @@ def _parser() -> argparse.ArgumentParser:
         help="a folder such as ~/.claude/projects, or a file: a log, a CSV of the Console, JSON of ccusage or the"
         " Admin API, an export of this site",
     )
-    report.add_argument("--timezone", type=_zone, default=UTC, help="an IANA name; days are UTC otherwise")
+    _of_files(report)
     report.add_argument("--prices-on", type=_day, help="price everything on YYYY-MM-DD instead of its own day")
-    report.add_argument(
-        "--source", default="", metavar="ID", help="the source to use where several tell of the same days"
-    )
     report.add_argument("--format", choices=FORMATS, default="text", help="how to print it; text otherwise")
     report.add_argument("--json", action="store_const", const="json", dest="format", help="print JSON")
     report.set_defaults(run=_report)
 
     scenario = commands.add_parser("estimate", help="what a scenario from a calculator link costs each way")
     scenario.add_argument("fragment", metavar="FRAGMENT", help="what stands behind the # of a link")
+    scenario.add_argument(
+        "--logs",
+        nargs="+",
+        type=Path,
+        default=(),
+        metavar="PATH",
+        help="what you would choose in the page: log folders, exports, a captured status line, Claude Desktop's"
+        " plan-usage-history.json",
+    )
+    _of_files(scenario)
     scenario.add_argument("--on", type=_day, help="at the prices of YYYY-MM-DD; today otherwise")
     scenario.add_argument("--json", action="store_true", help="print JSON")
     scenario.set_defaults(run=_estimate)
@@ -70,6 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     prices.add_argument("--json", action="store_true", help="print JSON")
     prices.set_defaults(run=_prices)
     return parser
+
+
+def _of_files(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--timezone", type=_zone, default=UTC, help="an IANA name; days are UTC otherwise")
+    command.add_argument(
+        "--source", default="", metavar="ID", help="the source to use where several tell of the same days"
+    )
 
 
 def _day(text: str) -> date:
@@ -125,23 +141,40 @@ def _complain(found: Results) -> None:
 
 
 def _estimate(options: argparse.Namespace) -> None:
-    from calculator import money
     from calculator.case import choosable
     from calculator.decision import conflicts, estimate
     from calculator.scenario import parse
 
-    loaded = catalog.load()
+    loaded, on = catalog.load(), options.on or _today()
     scenario, misread = parse(options.fragment, tuple(plan.id for plan in choosable(loaded)))
     if misread:
         raise ValueError(" ".join(wrong.sentence for wrong in misread))
-    found = estimate(scenario, loaded, options.on or _today())
-    if contradictions := conflicts(found):
-        raise ValueError(contradictions[0].sentence)
+    if options.logs:
+        found, report = _from_files(options, scenario, on)
+    else:
+        found, report = estimate(scenario, loaded, on), {}
+    for contradiction in conflicts(found):
+        print(contradiction.sentence, file=sys.stderr)
     if options.json:
-        _print(found.as_dict())
+        _print(found.as_dict() | report)
     else:
         ways = [f"  {way.name}: {money.show_range(way.low, way.high)} a month" for way in found.options]
         print("\n".join([found.verdict, *ways]))
+
+
+def _from_files(options: argparse.Namespace, scenario: Scenario, on: date) -> tuple[Estimate, dict[str, Any]]:
+    """Return the estimate that rests on files, and what is said of these beside it."""
+    from calculator import history
+    from calculator.own_files import estimate_from
+    from calculator.results import results
+    from calculator.selection import Wishes
+    from calculator.sources.folder import read_paths
+
+    door = read_paths(options.logs)
+    found = results(door, catalog.load(), on, Wishes(source=options.source, zone=options.timezone))
+    _complain(found)
+    logs = history.read(door.logs.responses(), catalog.load(), on) if found.has_logs else None
+    return estimate_from(scenario, catalog.load(), on, door, logs), {"report": found.as_dict()}
 
 
 def _prices(options: argparse.Namespace) -> None:

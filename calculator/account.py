@@ -52,6 +52,8 @@ class Account:
     files: int
     logs: int
     exports: int
+    shown: int
+    """Files that show how much of a plan is used."""
     unknown: tuple[Problem, ...]
     """Files of no known kind."""
     unreadable: tuple[Problem, ...]
@@ -78,7 +80,13 @@ class Account:
         """Return what a program reads."""
         coverage = self.coverage
         return {
-            "files": {"read": self.files, "logs": self.logs, "exports": self.exports, "unknown": len(self.unknown)},
+            "files": {
+                "read": self.files,
+                "logs": self.logs,
+                "exports": self.exports,
+                "plan_usage": self.shown,
+                "unknown": len(self.unknown),
+            },
             "unknown": [_problem(problem) for problem in self.unknown],
             "unreadable": [_problem(problem) for problem in self.unreadable],
             "broken": [_problem(problem) for problem in self.broken],
@@ -134,6 +142,7 @@ def account(door: Door, selection: Selection, report: Report, on: date, hidden: 
         files=door.files,
         logs=door.log_files,
         exports=len(door.exports),
+        shown=door.shown_files,
         unknown=tuple(door.unknown),
         unreadable=tuple(door.logs.unreadable),
         broken=(*door.logs.problems, *(problem for export in door.exports for problem in export.problems)),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from calculator import catalog
 from calculator.case import choosable
 from calculator.decision import conflicts, estimate
-from calculator.measured import NOTHING
 from calculator.present.calculator import View, body, progress
 from calculator.scenario import Scenario, parse
 
@@ -337,20 +336,14 @@ def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
 
 
 def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
-    day = _day(on)
-    demand, shown = None, NOTHING
     found = _page.results
-    if found is not None and found.has_logs and _page.history is not None and _page.history.uses:
-        from calculator.history import demand_of
+    if _page.door is None or _page.unread is not None:
+        answer = estimate(scenario, catalog.load(), _day(on))
+    else:
+        from calculator.own_files import estimate_from
 
-        demand = demand_of(_page.history, scenario, catalog.load(), day)
-        if _page.door is not None:
-            from calculator.measured import seen
-            from calculator.sources.plan_usage import read_notices
-
-            everything = [*_page.door.shown, *read_notices(_page.door.logs.notices)]
-            shown = seen(everything, _page.history, scenario.meter, catalog.load(), day)
-    answer = estimate(scenario, catalog.load(), day, demand, shown)
+        past = _page.history if found is not None and found.has_logs else None
+        answer = estimate_from(scenario, catalog.load(), _day(on), _page.door, past)
     return View(
         estimate=answer,
         misread=(*misread, *conflicts(answer)),

@@ -82,7 +82,7 @@ class WallDay:
         be the one.
         """
         before, after = (through(demand.weekdays, anchor, days * THOUSAND) for days in (self.day - 1, self.day))
-        heavy = _week_factors(demand)[1]
+        heavy = light_and_heavy(demand)[1]
         return Bound(before, after * heavy // MILLION) if after > before else None
 
     def said(self) -> str:
@@ -121,7 +121,7 @@ class Used:
         """Return the use that an ordinary, a light or a heavy week has brought by now, over the share that is used."""
         elapsed = DAYS_OF_WEEK * THOUSAND - int(self.days_left * THOUSAND)
         least, most = (through(demand.weekdays, anchor, elapsed + step) for step in (-HALF_DAY, HALF_DAY))
-        light, heavy = _week_factors(demand)
+        light, heavy = light_and_heavy(demand)
         low = least * light * HUNDRED * 2 // (MILLION * (int(self.percent) * 2 + 1))
         if int(self.percent) < 1:
             return Bound(low, None)
@@ -133,7 +133,7 @@ class Used:
         return f"{self.percent}% of the week were used with {self.days_left} days to the reset."
 
 
-def _week_factors(demand: Demand) -> tuple[int, int]:
+def light_and_heavy(demand: Demand) -> tuple[int, int]:
     """Return a light and a heavy week against an ordinary one, in millionths."""
     found = spread([each.meter for each in demand.weeks])
     return found.low * MILLION // demand.mean_meter, found.high * MILLION // demand.mean_meter

@@ -61,6 +61,8 @@ class Measured:
     anchor: int | None
     count: int
     """Windows in which it was measured."""
+    use: str = "the use in your logs"
+    """What the percentages were laid over."""
 
     def bound(self, demand: Demand, anchor: int) -> Bound | None:
         """Return it in millionths of an ordinary week."""
@@ -73,7 +75,7 @@ class Measured:
         """Say it."""
         windows = "one window" if self.count == 1 else f"{self.count} windows"
         reset = "" if self.anchor is None else f" The week resets on {WEEKDAYS[self.anchor]} (UTC)."
-        return f"Your plan was measured in {windows}, by {NAMES[self.id]} and the use in your logs.{reset}"
+        return f"Your plan was measured in {windows}, by {NAMES[self.id]} and {self.use}.{reset}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,23 +139,28 @@ def seen(shown: Sequence[Shown], history: History, meter: str, catalog: Catalog,
 def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog) -> tuple[int, int] | None:
     """Return what the plan gives in five hours, from evidence since the limit was last raised."""
     raised = catalog.facts["timeline.five_hours_raised"].value
-    rises = [
+    found = [
         rise
         for source in (HISTORY, MESSAGE, STATUS_LINE)
-        for rise in _rises(shown, source, counted, FIVE_HOURS)
+        for rise in rises(shown, source, counted.last, FIVE_HOURS)
         if rise.start >= counted.first and rise.start.date() >= raised  # pyright: ignore[reportOperatorIssue]
     ]
-    ends = _ends([(counted.between(rise.start, rise.end), rise) for rise in rises])
-    return None if ends is None else ends[:2]
+    uses = [counted.between(rise.start, rise.end) for rise in found]
+    known = ends(zip(uses, uses, found, strict=True))
+    return None if known is None else known[:2]
 
 
-def _ends(uses: Iterable[tuple[int, Rise]]) -> tuple[int, int, int] | None:
-    """Return bounds that most rises allow, and how many there are: a fifth at each end is left out."""
-    known = [(use, rise) for use, rise in uses if use and rise.points > rise.margin]
+def ends(uses: Iterable[tuple[int, int, Rise]]) -> tuple[int, int, int] | None:
+    """Return bounds that most rises allow, and how many there are: a fifth at each end is left out.
+
+    Args:
+        uses: The least and the most use of each rise, in the units of `Slot.meter`.
+    """
+    known = [(least, most, rise) for least, most, rise in uses if most and rise.points > rise.margin]
     if not known:
         return None
-    lows = sorted(int(use * ALL / (rise.points + rise.margin)) for use, rise in known)
-    highs = sorted(int(use * ALL / (rise.points - rise.margin)) for use, rise in known)
+    lows = sorted(int(least * ALL / (rise.points + rise.margin)) for least, _, rise in known)
+    highs = sorted(int(most * ALL / (rise.points - rise.margin)) for _, most, rise in known)
     left_out = len(known) // 5
     return lows[left_out], max(highs[-1 - left_out], lows[left_out]), len(known)
 
@@ -171,26 +178,28 @@ def evidence(shown: Sequence[Shown], history: History, meter: str, catalog: Cata
     counted = Meter(history, meter)
     found = []
     for source in (HISTORY, MESSAGE, STATUS_LINE):
-        rises = [rise for rise in _rises(shown, source, counted) if rise.start >= counted.first - timedelta(days=1)]
-        measured = _measured(source, rises, counted, catalog, on)
+        day_before = counted.first - timedelta(days=1)
+        within = [rise for rise in rises(shown, source, counted.last) if rise.start >= day_before]
+        measured = _measured(source, within, counted, catalog, on)
         if measured is not None:
             found.append(measured)
     return found
 
 
-def _measured(source: str, rises: Sequence[Rise], counted: Meter, catalog: Catalog, on: date) -> Measured | None:
+def _measured(source: str, found: Sequence[Rise], counted: Meter, catalog: Catalog, on: date) -> Measured | None:
     """Return the bounds that the rises together allow."""
     now = week_factor(catalog, on)
-    uses = [counted.between(rise.start, rise.end) * now // week_factor(catalog, rise.end.date()) for rise in rises]
-    ends = _ends(zip(uses, rises, strict=True))
-    if ends is None:
+    uses = [counted.between(rise.start, rise.end) * now // week_factor(catalog, rise.end.date()) for rise in found]
+    known = ends(zip(uses, uses, found, strict=True))
+    if known is None:
         return None
-    low, high, count = ends
-    anchors = {rise.anchor for rise in rises}
+    low, high, count = known
+    anchors = {rise.anchor for rise in found}
     return Measured(id=source, low=low, high=high, anchor=anchors.pop() if len(anchors) == 1 else None, count=count)
 
 
-def _rises(shown: Sequence[Shown], source: str, counted: Meter, window: str = WEEK) -> Iterator[Rise]:
+def rises(shown: Sequence[Shown], source: str, last: datetime, window: str = WEEK) -> Iterator[Rise]:
+    """Yield the rises that one kind of file shows of a window; what names no moment comes right after `last`."""
     mine = [each for each in shown if each.source == source and each.window == window]
     length = LENGTHS[window]
     if source == HISTORY:
@@ -198,7 +207,7 @@ def _rises(shown: Sequence[Shown], source: str, counted: Meter, window: str = WE
         return
     seen = set()
     for each in mine:
-        at = each.at or counted.last + timedelta(seconds=1)
+        at = each.at or last + timedelta(seconds=1)
         if each.resets_at is None or each.resets_at in seen or not each.resets_at - length <= at <= each.resets_at:
             continue
         seen.add(each.resets_at)

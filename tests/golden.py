@@ -93,11 +93,32 @@ def results_of(files: dict[str, str], source: str) -> dict[str, str]:
     return found
 
 
+PLAN_USAGE = {
+    "status.json": '{"rate_limits":{"seven_day":{"used_percentage":61.5,"resets_at":1795651200}}}',
+    "plan-usage-history.json": '{"version":2,"samples":[{"t":1794787200000,"u":{"sd":2}},'
+    '{"t":1795132800000,"u":{"sd":71}}]}',
+}
+
+
+def estimate_from(files: dict[str, str], query: str) -> dict[str, Any]:
+    """Return the estimate that rests on files, without their report."""
+    contents = [text.encode() for text in files.values()]
+    browser.import_begin(json.dumps(list(files)))
+    segments = [[index, len(data), True] for index, data in enumerate(contents)]
+    browser.import_feed(json.dumps(segments), b"".join(contents))
+    browser.import_end(query, ON)
+    found = json.loads(browser.download(query, ON))
+    browser.import_clear(query, ON)
+    return {name: part for name, part in found.items() if name != "report"}
+
+
 def answers() -> dict[str, Any]:
     """Compute every vector."""
     return {
         "on": ON,
         "estimates": {scenario: json.loads(browser.download(scenario, ON)) for scenario in SCENARIOS},
+        "from logs": estimate_from({"a.jsonl": "\n".join(log_lines()), **PLAN_USAGE}, "plan=max&wall=4"),
+        "from plan usage": estimate_from(PLAN_USAGE, "plan=pro"),
         "report": report_of(log_lines(), slices=7),
         "exports": results_of({"a.jsonl": "\n".join(log_lines()), **EXPORTS}, "console_usage"),
     }

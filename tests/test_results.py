@@ -195,7 +195,7 @@ def test_the_account_knows_the_age_at_which_logs_are_deleted(days: int, *, near:
 def test_the_account_tells_files_apart() -> None:
     files = {"a.jsonl": log(), "b.csv": usage_csv(), "c.txt": b"hello", "d.jsonl": b"[1, 2]\n"}
     found = read(files).as_dict()["read"]
-    assert found["files"] == {"read": 4, "logs": 2, "exports": 1, "unknown": 1}
+    assert found["files"] == {"read": 4, "logs": 2, "exports": 1, "plan_usage": 0, "unknown": 1}
     assert [each["file"] for each in found["unknown"]] == ["c.txt"]
     assert [(each["file"], each["line"]) for each in found["broken"]] == [("d.jsonl", 1)]
 

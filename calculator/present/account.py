@@ -26,6 +26,8 @@ def sentences(account: Account) -> Iterator[str]:
     """Yield what the totals rest on, for a reader."""
     exports = f" and {_counted(account.exports, 'export')}" if account.exports else ""
     yield f"Read: {_counted(account.logs, 'log file')}{exports}."
+    if account.shown:
+        yield f"Read: {_counted(account.shown, 'file')} that {'shows' if account.shown == 1 else 'show'} a plan's use."
     if account.unknown:
         first = account.unknown[0]
         yield (

@@ -125,8 +125,11 @@ def _usage(view: View) -> dict[str, Any]:
     if view.results is None:
         return {}
     from calculator.present import usage_report
+    from calculator.sources.plan_usage import HISTORY, STATUS_LINE
 
-    return usage_report.values(view.results, view.own_zone)
+    evidence = view.estimate.decision.case.evidence
+    said = [piece.said() for piece in evidence if piece.id in {HISTORY, STATUS_LINE}]
+    return {**usage_report.values(view.results, view.own_zone), "plan_said": said}
 
 
 def progress(values: dict[str, Any]) -> str:

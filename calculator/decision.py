@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import capacity as capacities
 from calculator import told, verdict
+from calculator.assumptions import assumptions
 from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.case import Case, plan_of
 from calculator.choosing import choose
@@ -158,6 +159,11 @@ class Estimate:
         """What it follows from."""
         return self.decision.words.reasons
 
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What it takes for granted."""
+        return assumptions(self.decision.case, self.decision.capacity, self.scenario)
+
     def option(self, name: str) -> Option | None:
         """Return the option of that id, if the reader has it."""
         return self.decision.option(name)
@@ -181,7 +187,7 @@ class Estimate:
             "question": words.question,
             "options": [told.option(option, self.decision.case.hour_usd) for option in self.options],
             "capacity": told.capacity(self.decision.capacity),
-            "assumptions": list(self.demand.basis),
+            "assumptions": list(self.assumptions),
             "unknowns": [
                 {"id": unknown.id, "low": told.ratio(unknown.low), "high": told.ratio(unknown.high), "why": unknown.why}
                 for unknown in self.demand.unknowns

@@ -36,7 +36,7 @@ def as_markdown(found: Estimate) -> str:
         f" {'not known' if option.blocked_range is None else show_hours(option.blocked_range)} |"
         for option in found.options
     ]
-    rests = [*found.reasons, *found.decision.capacity.basis, *found.demand.basis]
+    rests = [*found.reasons, *found.decision.capacity.basis, *found.assumptions]
     return "\n".join(
         [
             f"**{found.verdict}**",

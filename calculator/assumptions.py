@@ -1,0 +1,47 @@
+"""Everything that an answer takes for granted, one sentence each: of the demand, of the plan, and of a blocked hour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calculator import money
+from calculator.capacity import OPEN_FACTOR
+from calculator.scenario import DEFAULT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from calculator.capacity import Capacity
+    from calculator.case import Case
+    from calculator.scenario import Scenario
+
+
+def assumptions(case: Case, capacity: Capacity, scenario: Scenario) -> tuple[str, ...]:
+    """Return what an answer rests on beside what the reader said, each sentence once."""
+    unknowns = (unknown.why for unknown in case.demand.unknowns)
+    plan, hours = _of_the_plan(case, capacity, scenario), _of_hours(case, scenario)
+    return tuple(dict.fromkeys((*case.demand.basis, *unknowns, *plan, *hours)))
+
+
+def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator[str]:
+    if not capacity.known:
+        return
+    if len(capacity.bounds) > 1:
+        yield "The weekday of your reset is not known: every one that your evidence allows is taken to be as likely."
+    if any(bound.high is None for _, bound in capacity.bounds):
+        yield (
+            f"Nothing says how much your plan holds at the most: up to {OPEN_FACTOR} times of what is sure is taken to"
+            " be as likely."
+        )
+    if case.demand.route == "logs":
+        counted = "list prices" if scenario.meter == "cost" else "tokens by weights that two users fitted"
+        yield f"Your plan is taken to count {counted}; Anthropic publishes no meter."
+    else:
+        yield "Work is taken to be even over your active days, which begin on Monday."
+
+
+def _of_hours(case: Case, scenario: Scenario) -> Iterator[str]:
+    if scenario.hour is not None and scenario.hour == DEFAULT.hour:
+        yield f"A blocked hour costs you {money.show_price(scenario.hour)}, the default of this page."
+    if case.demand.route != "logs" and scenario.hours == DEFAULT.hours:
+        yield f"An active day has {money.plain(scenario.hours)} hours of work, the default of this page."

@@ -1,0 +1,36 @@
+"""What an answer takes for granted is named, once each, and only where it matters."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from calculator import catalog
+from calculator.decision import estimate
+from calculator.scenario import Scenario
+
+ON = date(2026, 11, 23)
+LOADED = catalog.load()
+
+
+def named(scenario: Scenario) -> str:
+    found = estimate(scenario, LOADED, ON)
+    assert len(set(found.assumptions)) == len(found.assumptions)
+    assert set(found.assumptions) >= {*found.demand.basis, *(unknown.why for unknown in found.demand.unknowns)}
+    return " ".join(found.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("piece", "with_it", "without"),
+    [
+        ("weekday of your reset is not known", Scenario(wall="3"), Scenario(wall="3", reset="Monday")),
+        ("at the most: up to 4 times", Scenario(wall="never"), Scenario(wall="3")),
+        ("begin on Monday", Scenario(wall="3"), Scenario()),
+        ("A blocked hour costs you $10", Scenario(), Scenario(hour=Decimal(40))),
+        ("A blocked hour costs you", Scenario(), Scenario(hour=None)),
+        ("6 hours of work", Scenario(), Scenario(hours=Decimal(3))),
+    ],
+)
+def test_each_assumption_is_named_where_it_is_made(piece: str, with_it: Scenario, without: Scenario) -> None:
+    assert piece in named(with_it)
+    assert piece not in named(without)

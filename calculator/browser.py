@@ -113,7 +113,15 @@ def follow(query: str, on: str = "") -> str:
     return _json({"html": html, "charts": {plot.id: plot.spec for plot in plots(found)}})
 
 
-STEPS = ("turning.by_use", "turning.by_wall", "turning.swings", "turning.possible", "turning.weekdays", "ahead")
+STEPS = (
+    "turning.by_use",
+    "turning.by_wall",
+    "turning.swings",
+    "turning.possible",
+    "turning.weekdays",
+    "ahead",
+    "strips",
+)
 """Parts of what follows, each computed in a step of its own so that an input never waits long."""
 
 

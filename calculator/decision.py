@@ -60,8 +60,10 @@ if TYPE_CHECKING:
     from calculator.capacity import Capacity, Evidence
     from calculator.catalog import Catalog
     from calculator.choosing import Choice
+    from calculator.history import History
     from calculator.options import Option
     from calculator.scenario import Scenario
+    from calculator.strip import Strip
     from calculator.turning import Turning
     from calculator.verdict import Words
     from calculator.weeks import Demand
@@ -119,6 +121,17 @@ class Estimate:
     """The oldest check among those prices."""
     decision: Decision
     catalog: Catalog
+    past: History | None = None
+    """The logs that it rests on, if it does."""
+
+    @cached_property
+    def strips(self) -> tuple[Strip, ...]:
+        """The reader's own weeks on each plan; none without logs, or where nothing is known of the plan."""
+        if self.past is None:
+            return ()
+        from calculator.strip import strips
+
+        return strips(self.past, self.scenario.meter, self.decision.case, self.decision.capacity, self.catalog)
 
     @cached_property
     def turning(self) -> Turning:
@@ -195,6 +208,7 @@ class Estimate:
             "sources": list(self.demand.sources),
             "turning": told.turning(self.turning),
             "ahead": told.ahead(self.ahead),
+            "replay": [told.strip(each) for each in self.strips],
         }
 
 

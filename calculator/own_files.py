@@ -6,6 +6,7 @@ without logs, by the use that the inputs describe.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calculator import expected, history, measured
@@ -36,8 +37,7 @@ def estimate_from(scenario: Scenario, catalog: Catalog, on: date, door: Door, pa
     shown = [*door.shown, *read_notices(door.logs.notices)]
     if past is None or not past.uses:
         demand = described(scenario, catalog, on)
-        seen = expected.seen(shown, demand, catalog, on)
-    else:
-        demand = history.demand_of(past, scenario, catalog, on)
-        seen = measured.seen(shown, past, scenario.meter, catalog, on)
-    return estimate(scenario, catalog, on, demand, seen)
+        return estimate(scenario, catalog, on, demand, expected.seen(shown, demand, catalog, on))
+    demand = history.demand_of(past, scenario, catalog, on)
+    seen = measured.seen(shown, past, scenario.meter, catalog, on)
+    return replace(estimate(scenario, catalog, on, demand, seen), past=past)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calculator.capacity import Capacity
     from calculator.forecast import Range
     from calculator.options import Option
+    from calculator.strip import Strip
     from calculator.turning import Turning
 
 MINUTES_OF_HOUR = 60
@@ -87,6 +88,34 @@ def turning(found: Turning) -> dict[str, Any]:
         if found.weekdays is None
         else dict(zip(WEEKDAYS, map(str, found.weekdays), strict=True)),
     }
+
+
+def strip(found: Strip) -> dict[str, Any]:
+    """Return the weeks of some logs on a plan."""
+    return {
+        "id": found.plan.id,
+        "weeks_blocked": found.walls,
+        "blocked_hours": hours(found.blocked_minutes),
+        "weeks": [
+            {
+                "date": row.start.isoformat(),
+                "percent": percent(row.wanted),
+                "blocked_hours": hours(row.blocked_minutes),
+                "windows": len(row.parts),
+                "windows_over": row.over,
+            }
+            for row in found.rows
+        ],
+    }
+
+
+def percent(millionths: int) -> str:
+    """Return millionths as a whole percentage.
+
+    >>> percent(1_304_999)
+    '130'
+    """
+    return str((millionths + 5000) // 10_000)
 
 
 def ratio(millionths: int) -> str:

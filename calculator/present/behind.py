@@ -64,12 +64,23 @@ def behind(found: Estimate, drawn: dict[str, str] | None = None, beside: Estimat
     return render(
         "behind.html",
         sentences=sentences(found),
+        replay=_replay(found),
         charts=plots(found),
         drawn=drawn or {},
         month=_month_in_words(found),
         what_ifs=what_ifs,
         beside=None if beside is None else _beside(beside, found),
     )
+
+
+def _replay(found: Estimate) -> dict[str, Any] | None:
+    """Return the reader's own weeks on each plan; None without logs, or where nothing is known of the plan."""
+    if not found.strips:
+        return None
+    from calculator.present import replayed
+
+    names = replayed.days(found)
+    return {"strips": replayed.drawn(found), "days": names, "unsure": len(found.decision.capacity.bounds) > 1}
 
 
 def _beside(kept: Estimate, now: Estimate) -> dict[str, Any]:

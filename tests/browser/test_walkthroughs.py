@@ -108,6 +108,9 @@ def test_with_logs_and_one_answer(calculator: Calculator, chromium: Chromium, tm
     estimate = command("estimate", calculator.fragment(), "--logs", corpus.folder)
     assert any("Your logs from" in sentence for sentence in estimate["assumptions"])
     expect_the_verdict(calculator, estimate)
+    chromium.wait_for("() => document.querySelector('.calc-strip data')")
+    weeks = sum(len(strip["weeks"]) for strip in estimate["replay"])
+    calculator.expect(dict(flat(estimate)), at_least=2 * weeks + len(estimate["options"]))
 
 
 @EVERYWHERE

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from calculator.turning import Turning
     from calculator.verdict import Words
     from calculator.weeks import Demand
+    from calculator.worth import Step
 
 __all__ = ["Case", "Decision", "Estimate", "decide", "estimate", "plan_of"]
 
@@ -173,6 +174,14 @@ class Estimate:
         return self.decision.words.reasons
 
     @property
+    def by_hour_price(self) -> tuple[Step, ...]:
+        """Which option costs least in all, by what a blocked hour costs; empty where no blocked hours are known."""
+        from calculator.worth import steps
+
+        frontier = (self.option(name) for name in self.choice.frontier)
+        return steps([option for option in frontier if option is not None])
+
+    @property
     def assumptions(self) -> tuple[str, ...]:
         """What it takes for granted."""
         return assumptions(self.decision.case, self.decision.capacity, self.scenario)
@@ -195,6 +204,9 @@ class Estimate:
             "equal": list(choice.equal),
             "sure_percent": choice.sure_percent,
             "frontier": list(choice.frontier),
+            "by_hour_price": [
+                {"id": step.id, "from_usd": told.micro_cents(step.micro_usd)} for step in self.by_hour_price
+            ],
             "reasons": list(words.reasons),
             "sure": words.sure,
             "question": words.question,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from calculator import money
 from calculator.forecast import MILLION, spread
 from calculator.options import dollars, micro
 from calculator.present import charts
+from calculator.present.charts import Plot
 from calculator.present.environment import render
 from calculator.told import micro_cents
 from calculator.turning import NEVER_DAY
@@ -27,23 +27,15 @@ DRAWN = ("stay", "credits", "next_plan", "api")
 """Options that a chart shows, so that four lines stay readable; the table holds them all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
-    """A chart with its sentence and its table."""
-
-    id: str
-    title: str
-    caption: str
-    spec: dict[str, Any]
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
 def plots(found: Estimate) -> list[Plot]:
     """Return the charts that a moment later stand under an answer."""
     drawn = [_break_even(found)]
     if found.decision.case.hour_usd is not None:
         drawn.append(_walls(found))
+    elif found.decision.capacity.known:
+        from calculator.present.frontier import frontier
+
+        drawn.insert(0, frontier(found))
     if found.turning.weekdays is not None and any(found.turning.weekdays):
         drawn.append(_weekdays(found.turning.weekdays))
     return [*drawn, _month(found)]
@@ -141,6 +133,10 @@ def _month(found: Estimate) -> Plot:
 def sentences(found: Estimate) -> list[str]:
     """Return what would change the verdict."""
     said = [read_break_even(found)]
+    if found.decision.case.hour_usd is None and found.decision.capacity.known:
+        from calculator.present.frontier import read_prices
+
+        said.insert(0, read_prices(found))
     flips = found.turning.flips()
     if flips:
         parts = [f"{_name(found, best)} {_from_day(day)}" for day, best in flips]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,18 @@ CONFIG: dict[str, Any] = {
     "text": {"fontSize": 12, "color": "currentColor"},
     "view": {"stroke": None},
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A chart with its sentence and its table."""
+
+    id: str
+    title: str
+    caption: str
+    spec: dict[str, Any]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 def base(description: str) -> dict[str, Any]:
@@ -95,15 +108,25 @@ LABEL_HEIGHT = 14
 
 
 def _apart(series: Mapping[str, Sequence[tuple[str, str]]]) -> list[int]:
-    """Return by how many pixels each label at the end of its line must move down so that none covers another."""
-    most = max(Decimal(usd) for points in series.values() for _, usd in points) or Decimal(1)
-    wanted = [HEIGHT - int(Decimal(points[-1][1]) * HEIGHT / most) for points in series.values()]
+    most = max(Decimal(usd) for points in series.values() for _, usd in points)
+    return apart([Decimal(points[-1][1]) for points in series.values()], most)
+
+
+def apart(amounts: Sequence[Decimal], most: Decimal, height: int = HEIGHT) -> list[int]:
+    """Return by how many pixels each label must move down so that none covers another.
+
+    Args:
+        amounts: Dollars at which the labels would stand.
+        most: Dollars at the top of the chart.
+        height: Pixels from there to no dollars.
+    """
+    wanted = [height - int(amount * height / (most or 1)) for amount in amounts]
     placed: dict[int, int] = {}
-    free = -HEIGHT
+    free = -height
     for index in sorted(range(len(wanted)), key=lambda each: (wanted[each], each)):
         placed[index] = free = max(wanted[index], free)
         free += LABEL_HEIGHT
-    below = max(0, max(placed.values()) - HEIGHT)
+    below = max(0, max(placed.values()) - height)
     return [placed[index] - below - wanted[index] for index in range(len(wanted))]
 
 

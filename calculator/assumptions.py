@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.capacity import OPEN_FACTOR
+from calculator.options import dollars
 from calculator.scenario import DEFAULT
 
 if TYPE_CHECKING:
@@ -25,19 +25,29 @@ def assumptions(case: Case, capacity: Capacity, scenario: Scenario) -> tuple[str
 
 def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator[str]:
     if not capacity.known:
+        yield from _without_evidence(capacity)
         return
     if len(capacity.bounds) > 1:
         yield "The weekday of your reset is not known: every one that your evidence allows is taken to be as likely."
     if any(bound.high is None for _, bound in capacity.bounds):
         yield (
-            f"Nothing says how much your plan holds at the most: up to {OPEN_FACTOR} times of what is sure is taken to"
-            " be as likely."
+            "Nothing says how much your plan holds at the most: it is taken to lie between what is sure and what"
+            " published facts allow, at least twice of what is sure."
         )
     if case.demand.route == "logs":
         counted = "list prices" if scenario.meter == "cost" else "tokens by weights that two users fitted"
         yield f"Your plan is taken to count {counted}; Anthropic publishes no meter."
     else:
         yield "Work is taken to be even over your active days, which begin on Monday."
+
+
+def _without_evidence(capacity: Capacity) -> Iterator[str]:
+    if capacity.prior is not None:
+        low, high = (money.show_price(money.two_figures(dollars(end))) for end in capacity.prior)
+        yield (
+            f"You gave no evidence of your plan: its week is taken to hold between {low} and {high} of use at list"
+            " prices, as wide as published facts are, and two fifths of an ordinary week of yours at least."
+        )
 
 
 def _of_hours(case: Case, scenario: Scenario) -> Iterator[str]:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from calculator.forecast import MILLION, Purpose, spread, strata
+from calculator.forecast import MILLION, Purpose, geometric, spread, strata
 from calculator.windows import DAYS_OF_WEEK, THOUSAND, through
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from calculator.weeks import Demand
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 OPEN_FACTOR = 4
 """Where evidence gives no upper bound, draws reach this many times the lower one: an assumption of this page."""
+LEAST_HELD = MILLION * 2 // 5
+"""Without evidence, a plan is taken to hold at least so much of an ordinary week: the limit on Wednesday, of which
+people complain, leaves about as much, and whom it stops earlier than that does not stay. Our assumption."""
+LEAST_OPEN = 2
+"""Draws above a lower bound reach at least so many times it, where published facts would have them stop below."""
 HALF_DAY = 500
 HUNDRED = 100
 
@@ -147,6 +152,9 @@ class Capacity:
     """Weekday of the reset and what the evidence allows then, all as likely; empty without evidence."""
     basis: tuple[str, ...] = ()
     """The evidence, one sentence each."""
+    prior: tuple[int, int] | None = None
+    """Micro-dollars a week at list prices, from and to, that published facts allow for the plan; by ratios, all as
+    likely. It stands for the upper bound where the evidence has none, and for everything where there is none."""
     conflict: str | None = None
     """Id of the first piece of evidence that contradicts those before it, and was left out."""
 
@@ -164,12 +172,33 @@ class Capacity:
             None if None in highs else max(high for high in highs if high is not None),
         )
 
-    def draws(self) -> list[int]:
-        """Return the capacity of each draw, in millionths of an ordinary week."""
+    def draws(self, ordinary: Sequence[int]) -> list[int] | None:
+        """Return the capacity of each draw, in millionths of an ordinary week; None where nothing is known at all.
+
+        Args:
+            ordinary: Micro-dollars of an ordinary week in each draw.
+        """
+        if not self.known:
+            return self._by_prior(ordinary)
         return [
             piece.low + (piece.top - piece.low) * drawn // MILLION
-            for (_, piece), drawn in zip(self._pieces(), strata(Purpose.CAPACITY), strict=True)
+            if piece.high is not None or self.prior is None
+            else self._open(piece.low, week, drawn)
+            for (_, piece), drawn, week in zip(self._pieces(), strata(Purpose.CAPACITY), ordinary, strict=True)
         ]
+
+    def _by_prior(self, ordinary: Sequence[int]) -> list[int] | None:
+        if self.prior is None:
+            return None
+        return [
+            self._open(LEAST_HELD, week, drawn) for week, drawn in zip(ordinary, strata(Purpose.CAPACITY), strict=True)
+        ]
+
+    def _open(self, low: int, week: int, drawn: int) -> int:
+        """Return a draw above a lower bound, as far up as published facts allow."""
+        least, most = (end * MILLION // max(week, 1) for end in self.prior or (0, 0))
+        from_ = max(low, least, 1)
+        return geometric(from_, max(most, from_ * LEAST_OPEN), drawn)
 
     def anchors(self) -> list[int]:
         """Return the weekday of the reset in each draw."""
@@ -179,10 +208,18 @@ class Capacity:
         return [self.bounds[drawn * len(self.bounds) // MILLION] for drawn in strata(Purpose.PIECE)]
 
 
-def measure(evidence: Iterable[Evidence], demand: Demand, rules: Rules) -> Capacity:
+def measure(
+    evidence: Iterable[Evidence], demand: Demand, rules: Rules, prior: tuple[int, int] | None = None
+) -> Capacity:
     """Return what the evidence says of the plan on which it was seen.
 
     Evidence that contradicts what came before it is left out and named in `Capacity.conflict`.
+
+    Args:
+        evidence: The best first.
+        demand: What it was seen beside.
+        rules: On which weekdays the week may begin.
+        prior: See `Capacity.prior`.
     """
     bounds: dict[int, Bound] | None = None
     basis: list[str] = []
@@ -195,7 +232,7 @@ def measure(evidence: Iterable[Evidence], demand: Demand, rules: Rules) -> Capac
             basis.append(piece.said())
         else:
             conflict = conflict or piece.id
-    return Capacity(bounds=tuple((bounds or {}).items()), basis=tuple(basis), conflict=conflict)
+    return Capacity(bounds=tuple((bounds or {}).items()), basis=tuple(basis), prior=prior, conflict=conflict)
 
 
 def _met(first: dict[int, Bound], second: dict[int, Bound]) -> dict[int, Bound]:

@@ -11,15 +11,9 @@ from calculator.forecast import MILLION
 from calculator.windows import DEFAULT_RULES, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from calculator.capacity import Evidence
     from calculator.catalog import Catalog, Plan
     from calculator.weeks import Demand
-
-
-LOST_PERCENTS = (33, 250)
-"""Of the hours that a reader says the five-hour limit takes: nobody keeps count. Our assumption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,29 +43,6 @@ class Case:
     moves no number here, and an API key does not replace it."""
     tier: str | None = None
     """The API tier of their organization, whose monthly cap then binds; None when they do not say."""
-
-    def open_shares(self, plan: Plan, places: Sequence[int]) -> list[int] | None:
-        """Return what the five-hour limit of a plan lets through of all work, in millionths, for each world.
-
-        What the reader types is taken to be a third to two and a half times as much. A plan that holds more in five
-        hours is taken to lose nothing; of one that holds less, up to half of what it holds less is lost beside.
-
-        Args:
-            plan: Their own or another.
-            places: Where in its interval each world lies, in millionths.
-
-        Returns:
-            None where nothing is known, or nothing is lost.
-        """
-        wanted = sum(each.minutes for each in self.demand.weeks) // len(self.demand.weeks)
-        multiple = Decimal(1) if plan.id == self.plan.id else _over(plan.session_vs_pro, self.plan.session_vs_pro)
-        if self.short_hours is None or not wanted or multiple > 1 or plan.five_hour_window.startswith("no"):
-            return None
-        typed = int(self.short_hours * 60 * MILLION / wanted)
-        beside = int((1 - multiple) * MILLION) // 2
-        low, high = LOST_PERCENTS
-        lost = (typed * (low + (high - low) * at // MILLION) // 100 + beside * at // MILLION for at in places)
-        return [max(MILLION - each, 0) for each in lost]
 
     def window(self, plan: Plan) -> tuple[int, int] | None:
         """Return what a plan gives in five hours, in millionths of an ordinary week; None where that is not known."""

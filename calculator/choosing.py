@@ -31,8 +31,8 @@ class Choice:
     recommended: str | None
     """Id of the option that the verdict names first; None when the price of a blocked hour decides and is not given."""
     best: str | None
-    """Id of the option that costs least on average, blocked hours included; None without evidence of what the plan
-    holds, or without a price of a blocked hour."""
+    """Id of the option that costs least on average, blocked hours included; None without a price of a blocked hour.
+    Without evidence of what the plan holds it rests on what was published of plans."""
     equal: tuple[str, ...]
     """Ids of the options that are within the noise of the best, itself not among them; cheapest first."""
     sure_percent: int
@@ -40,19 +40,17 @@ class Choice:
     frontier: tuple[str, ...]
     """Ids of the options that no other beats in both dollars and blocked hours, fewest dollars first."""
     unknown: tuple[str, ...]
-    """Ids of the options whose blocked hours nobody can tell yet; they take no part in the rest."""
+    """Ids of the options whose blocked hours rest on no evidence of the reader's."""
 
 
 def choose(options: Iterable[Option], hour_usd: Decimal | None) -> Choice:
     """Compare options at the price of a blocked hour."""
     every = list(options)
-    known = [option for option in every if option.minutes is not None]
-    unknown = tuple(option.id for option in every if option.minutes is None)
-    frontier = _frontier(known)
-    if unknown or hour_usd is None:
-        recommended = _without_evidence(every) if unknown else None
-        return Choice(recommended=recommended, best=None, equal=(), sure_percent=0, frontier=frontier, unknown=unknown)
-    ranked = _ranked(known, hour_usd)
+    unknown = tuple(option.id for option in every if option.assumed)
+    frontier = _frontier(every)
+    if hour_usd is None:
+        return Choice(recommended=None, best=None, equal=(), sure_percent=0, frontier=frontier, unknown=unknown)
+    ranked = _ranked(every, hour_usd)
     (best, least), *rest = ranked
     wins = {name: _wins(least, total) for name, total in rest}
     near = sum(least) * NEAR_PERCENT // HUNDRED
@@ -67,17 +65,16 @@ def choose(options: Iterable[Option], hour_usd: Decimal | None) -> Choice:
     )
 
 
-def _without_evidence(options: Sequence[Option]) -> str:
-    """Return what can be said when nobody knows what a plan holds: the API only where it costs less than the fee."""
-    by_id = {option.id: option for option in options}
-    return "api" if by_id["api"].range.high < by_id["stay"].range.low else "stay"
+def cheapest(options: Iterable[Option], hour_usd: Decimal | None) -> tuple[str, int] | None:
+    """Return the id of the option that costs least on average, and its micro-dollars with blocked hours.
 
-
-def cheapest(options: Iterable[Option], hour_usd: Decimal | None) -> str | None:
-    """Return the id of the option that costs least on average; None without a price of a blocked hour."""
+    Returns:
+        None without a price of a blocked hour.
+    """
     if hour_usd is None:
         return None
-    return _ranked([option for option in options if option.minutes is not None], hour_usd)[0][0]
+    best, total = _ranked(list(options), hour_usd)[0]
+    return best, sum(total) // len(total)
 
 
 def _ranked(options: Sequence[Option], hour_usd: Decimal) -> list[tuple[str, list[int]]]:
@@ -104,8 +101,8 @@ def _wins(first: Sequence[int], second: Sequence[int]) -> int:
 def _frontier(options: Sequence[Option]) -> tuple[str, ...]:
     found: list[str] = []
     least = None
-    for option in sorted(options, key=lambda each: (sum(each.usd), sum(each.minutes or ()), _place(each.id))):
-        minutes = sum(option.minutes or ())
+    for option in sorted(options, key=lambda each: (sum(each.usd), sum(each.minutes), _place(each.id))):
+        minutes = sum(option.minutes)
         if least is None or minutes < least:
             least = minutes
             found.append(option.id)

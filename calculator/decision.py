@@ -41,14 +41,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator import capacity as capacities
-from calculator import told, verdict
+from calculator import multiples, told, verdict
 from calculator.assumptions import assumptions
 from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.case import Case, plan_of
 from calculator.choosing import choose
 from calculator.demand import described
 from calculator.measured import NOTHING, Seen
-from calculator.options import options
+from calculator.options import WITH_CREDITS, options
 from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
 from calculator.windows import WEEKDAYS, Rules
 from calculator.worlds import sampled
@@ -99,9 +99,11 @@ def decide(case: Case, catalog: Catalog) -> Decision:
             hour, fee and discount.
         catalog: The dated prices, plans and published figures.
     """
-    measured = capacities.measure(case.evidence, case.demand, case.rules)
+    measured = capacities.measure(case.evidence, case.demand, case.rules, multiples.prior(case.plan, catalog))
     priced = options(case, sampled(case.demand, measured), catalog)
     choice = choose(priced, case.hour_usd)
+    named = {choice.best, *choice.equal, *choice.frontier}
+    priced = tuple(option for option in priced if not option.id.endswith(WITH_CREDITS) or option.id in named)
     return Decision(
         case=case,
         capacity=measured,

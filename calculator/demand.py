@@ -36,7 +36,7 @@ SESSION_SPREAD = (Decimal("0.5"), Decimal(3))
 """A typical session that a reader types stands for half to three times its cost: the mean lies above a typical session,
 since a few are dear (TraceLab: median 0.61, mean 9.70 dollars), and a 5-minute cache writes again after pauses."""
 
-DRIFT = (75, 135)
+DRIFT = (70, 145)
 """Percent of the use so far that the months to come may bring: our assumption."""
 
 OWN_SPLIT = (65, 160)
@@ -225,18 +225,23 @@ def _published_day(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
 
 
 def _nearest(day: str, catalog: Catalog) -> Unknown:
-    """Return how far a day may lie from the published one that its reader found nearest, in ratios."""
+    """Return how far a day may lie from the published one that its reader found nearest, in ratios.
+
+    Half-way to the next one; beyond the first and the last there is no other, so as far again.
+    """
     amounts = [catalog.facts[f"usage.{name}.usd_per_active_day"].number for name in PUBLISHED_DAYS]
     place = PUBLISHED_DAYS.index(day)
     own = amounts[place]
     below = money.ratio(own, amounts[place - 1]) if place else None
     above = money.ratio(amounts[place + 1], own) if place + 1 < len(amounts) else None
-    down, up = (money.ROUNDED.sqrt(step) for step in (below or above or Decimal(1), above or below or Decimal(1)))
+    down = money.ROUNDED.sqrt(below) if below else above or Decimal(1)
+    up = money.ROUNDED.sqrt(above) if above else below or Decimal(1)
     return Unknown(
         id="nearest",
         low=int(money.ratio(MILLION, down)),
         high=int(up * MILLION),
-        why=f"You chose {day} as the nearest of three published days; yours may lie up to half-way to the next.",
+        why=f"You chose {day} as the nearest of three published days; yours may lie up to half-way to the next, or"
+        " beyond where there is none.",
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from enum import IntEnum
 from functools import cache, lru_cache
+from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Purpose(IntEnum):
     CAPACITY = 6
     MULTIPLE = 7
     FIVE_HOURS = 8
+    SHORT = 9
     UNKNOWN = 10
     """The first of as many as a demand has unknowns."""
 
@@ -64,6 +66,32 @@ def between(low: int, high: int, purpose: int) -> tuple[int, ...]:
     """
     width = high - low
     return tuple(low + width * drawn // MILLION for drawn in strata(purpose))
+
+
+HALVINGS = 3
+
+
+def geometric(low: int, high: int, place: int) -> int:
+    """Return the number that lies at `place` millionths between two others, about evenly by ratios.
+
+    Geometric means halve the interval a few times, and what is left is straight.
+
+    >>> geometric(1000, 16000, 500_000), geometric(1000, 16000, 0)
+    (4000, 1000)
+    """
+    for _ in range(HALVINGS):
+        middle, place = isqrt(low * high), place * 2
+        if place < MILLION:
+            high = middle
+        else:
+            low, place = middle, place - MILLION
+    return low + (high - low) * place // MILLION
+
+
+@lru_cache(maxsize=64)
+def by_ratio(low: int, high: int, purpose: int) -> tuple[int, ...]:
+    """Return one whole number from `low` to `high` for each draw, evenly spread by ratios."""
+    return tuple(geometric(low, high, drawn) for drawn in strata(purpose))
 
 
 @cache

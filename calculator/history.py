@@ -312,7 +312,7 @@ def _scaled(each: Week, millionths: int) -> Week:
 
 
 def _sample(weeks: list[Week]) -> Unknown:
-    """Return how far the mean of so few weeks may lie from the true one: three standard errors to each side.
+    """Return how far the mean of so few weeks may lie from the true one: three standard errors to each side, by ratios.
 
     Even draws over √3 errors would have their spread; neighbouring weeks hang together, so they are worth fewer.
     """
@@ -325,7 +325,7 @@ def _sample(weeks: list[Week]) -> Unknown:
     error = min(isqrt(9 * variance // count) * MILLION // (HUNDRED * 1000), MILLION * 9 // 10)
     return Unknown(
         id="sample",
-        low=MILLION - error,
+        low=MILLION * MILLION // (MILLION + error),
         high=MILLION + error,
         why=f"{count} {'week is' if count == 1 else 'weeks are'} a sample: your ordinary one may differ.",
     )

@@ -24,7 +24,7 @@ def weekly(plan: Plan, over: Plan, catalog: Catalog) -> Multiple:
     """Return how much more a week `plan` gives than `over`."""
     if plan.id == over.id:
         return Multiple(MILLION, MILLION, f"{plan.name} is the plan you measured.")
-    (low, high), (least, most) = _vs_pro(plan, catalog), _vs_pro(over, catalog)
+    (low, high), (least, most) = vs_pro(plan, catalog), vs_pro(over, catalog)
     first, last = low * MILLION // most, high * MILLION // least
     times = _show(first) if first == last else f"between {_show(first)} and {_show(last)}"
     return Multiple(
@@ -32,8 +32,15 @@ def weekly(plan: Plan, over: Plan, catalog: Catalog) -> Multiple:
     )
 
 
-def _vs_pro(plan: Plan, catalog: Catalog) -> tuple[int, int]:
-    """Return bounds on a plan's week over Pro's."""
+def prior(plan: Plan, catalog: Catalog) -> tuple[int, int]:
+    """Return micro-dollars at list prices, from and to, that a plan's week may hold by published facts alone."""
+    low, high = (catalog.facts[f"plan_limits.week.pro_usd.{end}"].number for end in ("low", "high"))
+    least, most = vs_pro(plan, catalog)
+    return int(low * least), int(high * most)
+
+
+def vs_pro(plan: Plan, catalog: Catalog) -> tuple[int, int]:
+    """Return bounds on a plan's week over Pro's, in millionths."""
     if plan.weekly_vs_pro is not None:
         exact = int(plan.weekly_vs_pro * MILLION)
         return exact, exact

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from calculator import money, multiples, notes, replay
+from calculator import five_hours, money, multiples, notes, replay
 from calculator.case import fee_of, others
 from calculator.forecast import MILLION, Range, spread
 from calculator.scenario import HUNDRED
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MICRO = 6
 WHOLE = HUNDRED * HUNDRED
 """All of a price, in hundredths of a percent."""
+WITH_CREDITS = "_credits"
+"""Ends the id of another plan with usage credits."""
+NOT_BLOCKED = "Not blocked while credits last; set a monthly cap."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,18 +35,21 @@ class Option:
     """One way to pay."""
 
     id: str
-    """`stay`, `credits`, `overflow`, `api`, `api_1h`, `next_plan`, `smaller_plan`, or `plan_` with a plan's id."""
+    """`stay`, `credits`, `overflow`, `api`, `api_1h`, `next_plan`, `smaller_plan`, or `plan_` with a plan's id; other
+    plans with usage credits end in `_credits`."""
     name: str
     short: str
     """What to call it within a sentence or a chart."""
     usd: tuple[int, ...]
     """Micro-dollars of the month in each world."""
-    minutes: tuple[int, ...] | None
-    """Blocked minutes of work of the month in each world; None where nothing is known of the plan's capacity."""
+    minutes: tuple[int, ...]
+    """Blocked minutes of work of the month in each world."""
     blocked: str
     """What it means for being blocked, in a sentence."""
     why: tuple[str, ...]
     """How the amounts come about, one sentence each."""
+    assumed: bool = False
+    """Whether the minutes rest on published facts alone: then they weigh in the choice, and are not shown as known."""
     notes: tuple[str, ...] = ()
     """What else to know: caps, lost features, credits that expire."""
 
@@ -54,8 +60,8 @@ class Option:
 
     @cached_property
     def blocked_range(self) -> Range | None:
-        """Blocked minutes a month."""
-        return None if self.minutes is None else spread(self.minutes)
+        """Blocked minutes a month; None where the reader has given no evidence of them."""
+        return None if self.assumed else spread(self.minutes)
 
     @property
     def low(self) -> Decimal:
@@ -73,14 +79,7 @@ class Option:
         return dollars(self.range.high)
 
     def total(self, hour_usd: Decimal) -> list[int]:
-        """Return micro-dollars of the month in each world with blocked hours at their price.
-
-        Raises:
-            ValueError: When nothing is known of the blocked hours.
-        """
-        if self.minutes is None:
-            message = f"what {self.id} blocks is not known"
-            raise ValueError(message)
+        """Return micro-dollars of the month in each world with blocked hours at their price."""
         an_hour = micro(hour_usd)
         return [usd + minutes * an_hour // 60 for usd, minutes in zip(self.usd, self.minutes, strict=True)]
 
@@ -104,8 +103,15 @@ def micro(amount: Decimal) -> int:
 
 
 def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
-    """Return every way to pay that this reader has, cheapest first by the middle of its dollars."""
-    over = None if worlds.holds is None else _run(case, worlds, case.plan, worlds.holds)
+    """Return every way to pay that this reader has, cheapest first by the middle of its dollars.
+
+    Args:
+        case: The question.
+        worlds: Possible months in which it is known or assumed what the plan holds.
+        catalog: Prices, plans and published figures.
+    """
+    of_pro = five_hours.of_pro(case, worlds, catalog)
+    over = _run(case, worlds, case.plan, worlds.holds or (), of_pro)
     found = [
         _stay(case, worlds, over, catalog),
         _credits(case, worlds, over, catalog),
@@ -114,28 +120,34 @@ def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
     ]
     if "1h" in case.demand.variants:
         found.append(_api_with_an_hour(case, worlds, catalog))
-    found += [_other_plan(case, worlds, name, plan, catalog) for name, plan in others(case.plan, catalog)]
+    for other in others(case.plan, catalog):
+        found += _other_plan(case, worlds, other, of_pro, catalog)
     return tuple(sorted(found, key=lambda option: (option.range.mid, option.id)))
 
 
-def _run(case: Case, worlds: Worlds, plan: Plan, holds: Sequence[int]) -> replay.Overflow:
+def _run(case: Case, worlds: Worlds, plan: Plan, holds: Sequence[int], of_pro: Sequence[int] | None) -> replay.Overflow:
     """Run the months through the windows of a plan."""
     window = case.window(plan)
-    five_hours = None if window is None else worlds.five_hours(*window)
-    return replay.months(worlds, holds, case.open_shares(plan, worlds.five_places), five_hours)
+    if window is not None:
+        return replay.months(worlds, holds, five_hours=worlds.five_hours(*window))
+    return replay.months(worlds, holds, five_hours.open_shares(plan, of_pro, worlds.growth))
 
 
-NOT_KNOWN = "How much of your week it holds is not published, and you have given no evidence of it."
+def _blocked(worlds: Worlds, said: str) -> str:
+    if worlds.assumed:
+        return "How much of your week it holds is not published, and you have given no evidence of it."
+    return said
 
 
-def _stay(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Catalog) -> Option:
+def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
     return Option(
         id="stay",
         name=f"Stay on {case.plan.name} and wait",
         short=f"{case.plan.name} and waiting",
         usd=(micro(case.own_fee),) * worlds.count,
-        minutes=None if over is None else tuple(over.minutes),
-        blocked=NOT_KNOWN if over is None else "Blocked from the weekly limit until it resets.",
+        minutes=tuple(over.minutes),
+        assumed=worlds.assumed,
+        blocked=_blocked(worlds, "Blocked from the weekly limit until it resets."),
         why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *_short(case)),
         notes=notes.of_waiting(catalog),
     )
@@ -154,55 +166,54 @@ def _short(case: Case) -> tuple[str, ...]:
     )
 
 
-def _credits(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Catalog) -> Option:
+def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
     return Option(
         id="credits",
         name=f"Stay on {case.plan.name} with usage credits",
         short=f"{case.plan.name} with credits",
-        usd=_past_the_limit(case, worlds, over, WHOLE),
+        usd=_past_the_limit(case.own_fee, over, WHOLE),
         minutes=(0,) * worlds.count,
-        blocked="Not blocked while credits last; set a monthly cap.",
+        blocked=NOT_BLOCKED,
         why=(
             f"The fee of {money.show_price(case.own_fee)}, and credits for what the plan does not let through.",
-            NONE_TO_ALL
-            if over is None
-            else "What comes after the weekly limit, at API list prices; your own API discount does not apply.",
+            "What comes after the limit, at API list prices; your own API discount does not apply.",
+            *_assumed(worlds, catalog),
         ),
         notes=notes.of_credits(catalog),
     )
 
 
-def _overflow(case: Case, worlds: Worlds, over: replay.Overflow | None, catalog: Catalog) -> Option:
+def _overflow(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
     return Option(
         id="overflow",
         name=f"{case.plan.name} first, an API key for the rest",
         short=f"{case.plan.name} and a key",
-        usd=_past_the_limit(case, worlds, over, _share(case)),
+        usd=_past_the_limit(case.own_fee, over, _share(case)),
         minutes=(0,) * worlds.count,
         blocked="Not blocked, but you switch by hand at the wall and back at the reset.",
         why=(
             f"The fee of {money.show_price(case.own_fee)}, and API prices for what the plan does not let through.",
-            *([NONE_TO_ALL] if over is None else []),
+            *_assumed(worlds, catalog),
         ),
         notes=notes.of_a_key(case, catalog),
     )
 
 
-NONE_TO_ALL = "From none to all of your usage, since the page does not know when you reach the limit."
-
-
-def _past_the_limit(case: Case, worlds: Worlds, over: replay.Overflow | None, share: int) -> tuple[int, ...]:
-    """Return the fee and the overflow at so many hundredths of a percent of list prices.
-
-    Without evidence every overflow from none to all is as likely.
-    """
-    fee = micro(case.own_fee)
-    spent = (
-        over.usd
-        if over is not None
-        else [usd * place // MILLION for usd, place in zip(worlds.usd(), worlds.places, strict=True)]
+def _assumed(worlds: Worlds, catalog: Catalog) -> tuple[str, ...]:
+    """Return what stands in for the evidence where there is none."""
+    if not worlds.assumed:
+        return ()
+    low, high = (money.show_price(catalog.facts[f"plan_limits.week.pro_usd.{end}"].number) for end in ("low", "high"))
+    return (
+        "You have given no evidence of what the plan holds, so this rests on what was published of plans: Pro's week is"
+        f" taken to hold between {low} and {high} of use at list prices.",
     )
-    return tuple(fee + usd * share // WHOLE for usd in spent)
+
+
+def _past_the_limit(fee: Decimal, over: replay.Overflow, share: int) -> tuple[int, ...]:
+    """Return the fee and the overflow at so many hundredths of a percent of list prices."""
+    paid = micro(fee)
+    return tuple(paid + usd * share // WHOLE for usd in over.usd)
 
 
 def _share(case: Case) -> int:
@@ -260,25 +271,40 @@ def _key_alone(case: Case, worlds: Worlds, catalog: Catalog, usd: Sequence[int],
     )
 
 
-def _other_plan(case: Case, worlds: Worlds, name: str, plan: Plan, catalog: Catalog) -> Option:
+def _other_plan(
+    case: Case, worlds: Worlds, other: tuple[str, Plan], of_pro: Sequence[int] | None, catalog: Catalog
+) -> tuple[Option, Option]:
+    """Return another plan, with waiting at its limit and with usage credits past it."""
+    name, plan = other
     fee = fee_of(plan, yearly=case.yearly)
     multiple = multiples.weekly(plan, case.plan, catalog)
-    minutes = None
-    if worlds.holds is not None:
-        times = worlds.multiples(multiple.low, multiple.high)
-        holds = [own * each // MILLION for own, each in zip(worlds.holds, times, strict=True)]
-        minutes = tuple(_run(case, worlds, plan, holds).minutes)
-    up = catalog.plans.index(plan) > catalog.plans.index(case.plan)
-    return Option(
+    times = worlds.multiples(multiple.low, multiple.high)
+    holds = [own * each // MILLION for own, each in zip(worlds.holds or (), times, strict=True)]
+    over = _run(case, worlds, plan, holds, of_pro)
+    move = f"Move {'up' if catalog.plans.index(plan) > catalog.plans.index(case.plan) else 'down'} to {plan.name}"
+    why = (f"Its published fee: {_fee(fee, plan)}.", multiple.said)
+    waiting = Option(
         id=name,
-        name=f"Move {'up' if up else 'down'} to {plan.name}",
+        name=move,
         short=plan.name,
         usd=(micro(fee),) * worlds.count,
-        minutes=minutes,
-        blocked=NOT_KNOWN if minutes is None else "Blocked from its weekly limit until it resets.",
-        why=(f"Its published fee: {_fee(fee, plan)}.", multiple.said),
+        minutes=tuple(over.minutes),
+        assumed=worlds.assumed,
+        blocked=_blocked(worlds, "Blocked from its weekly limit until it resets."),
+        why=why,
         notes=notes.of_a_plan(plan, yearly=case.yearly),
     )
+    paying = Option(
+        id=f"{name}{WITH_CREDITS}",
+        name=f"{move} with usage credits",
+        short=f"{plan.name} with credits",
+        usd=_past_the_limit(fee, over, WHOLE),
+        minutes=(0,) * worlds.count,
+        blocked=NOT_BLOCKED,
+        why=(*why, "What comes after its limit, at API list prices.", *_assumed(worlds, catalog)),
+        notes=notes.of_credits(catalog),
+    )
+    return waiting, paying
 
 
 def _fee(fee: Decimal, plan: Plan) -> str:

@@ -56,8 +56,8 @@ def months(
             known of it.
         five_hours: What the plan gives in five hours, for each world, in millionths of an ordinary week.
     """
-    if worlds.anchors is None and five_hours is None and open_shares is None:
-        return _even(worlds, holds)
+    if worlds.anchors is None and five_hours is None:
+        return _even(worlds, holds, open_shares or (MILLION,) * worlds.count)
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
     curves: dict[tuple[int, int], Curve] = {}
@@ -85,18 +85,21 @@ def months(
     return Overflow(usd, minutes)
 
 
-def _even(worlds: Worlds, holds: Sequence[int]) -> Overflow:
-    """Run every month through the weekly limit alone, with even work; quick, since inputs wait for it."""
+def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> Overflow:
+    """Run every month through both limits, with even work; quick, since inputs wait for it."""
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
-    for weeks, held, growth, level in zip(worlds.weeks, holds, worlds.growth, worlds.levels, strict=True):
+    every = zip(worlds.weeks, holds, open_shares, worlds.growth, worlds.levels, strict=True)
+    for weeks, held, opened, growth, level in every:
         over_usd = over_minutes = 0
         if growth:
-            limit = held * mean // growth
+            limit, all_open = held * mean // growth, opened == MILLION
             for meter, dollars, work in weeks:
-                if meter > limit:
-                    over_usd += dollars * (meter - limit) // meter
-                    over_minutes += work * (meter - limit) // meter
+                through = meter if all_open else meter * opened // MILLION
+                if through > limit or not all_open:
+                    over = meter - min(through, limit)
+                    over_usd += dollars * over // (meter or 1)
+                    over_minutes += work * over // (meter or 1)
         usd.append(over_usd * level // (THOUSAND * MILLION))
         minutes.append(over_minutes // THOUSAND)
     return Overflow(usd, minutes)

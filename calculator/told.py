@@ -23,13 +23,14 @@ MINUTES_OF_HOUR = 60
 def option(way: Option, hour_usd: Decimal | None) -> dict[str, Any]:
     """Return one option: dollars and blocked hours a month, and what they mean."""
     usd = way.range
-    total = None if hour_usd is None or way.minutes is None else sum(way.total(hour_usd)) // len(way.usd)
+    total = None if hour_usd is None else sum(way.total(hour_usd)) // len(way.usd)
     return {
         "id": way.id,
         "name": way.name,
         "usd_per_month": {name: micro_cents(amount) for name, amount in usd._asdict().items()},
         "blocked_hours_per_month": blocked(way.blocked_range),
         "mean_usd_with_blocked_hours": None if total is None else micro_cents(total),
+        "assumed": way.assumed,
         "blocked": way.blocked,
         "why": list(way.why),
         "notes": list(way.notes),

@@ -13,7 +13,7 @@ from calculator import capacity as capacities
 from calculator import replay
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.choosing import cheapest
-from calculator.forecast import MILLION
+from calculator.forecast import MILLION, MONTH_WEEKS, geometric
 from calculator.options import micro, options
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 from calculator.worlds import ordinary, sampled
@@ -34,6 +34,7 @@ GRID = MILLION // 5
 MOST_STEPS = 24
 """Capacities are tried every fifth of an ordinary week; from nearly five such weeks on nothing changes any more."""
 HUNDRED = 100
+THOUSAND = 1000
 CENTRAL = (MILLION // 10, MILLION * 9 // 10)
 """An unknown is moved over the middle 80% of what is possible."""
 
@@ -55,6 +56,8 @@ class Point:
     """Tenths of the use described, or the day of the wall; 8 stands for never."""
     costs: Mapping[str, Cost]
     best: str | None
+    least: int | None
+    """Micro-dollars of the best, blocked hours included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,7 @@ class Turning:
     @cached_property
     def by_use(self) -> tuple[Point, ...]:
         """An ordinary month at some multiples of the use described."""
-        holds = _middle(self._capacity.whole) if self._capacity.known else None
-        return tuple(_by_use(self._case, holds, self._catalog))
+        return tuple(_by_use(self._case, self._capacity, self._catalog))
 
     @cached_property
     def by_wall(self) -> tuple[Point, ...]:
@@ -129,11 +131,12 @@ def _point(case: Case, worlds: Worlds, at: int, catalog: Catalog) -> Point:
     costs = {
         option.id: Cost(
             sum(option.usd) // worlds.count,
-            None if option.minutes is None else sum(option.minutes) // worlds.count,
+            None if option.assumed else sum(option.minutes) // worlds.count,
         )
         for option in priced
     }
-    return Point(at=at, costs=costs, best=cheapest(priced, case.hour_usd))
+    best = cheapest(priced, case.hour_usd)
+    return Point(at=at, costs=costs, best=best[0] if best else None, least=best[1] if best else None)
 
 
 def _break_even(case: Case) -> int | None:
@@ -142,9 +145,10 @@ def _break_even(case: Case) -> int | None:
     return micro(case.own_fee) * MILLION // a_month if a_month else None
 
 
-def _by_use(case: Case, holds: int | None, catalog: Catalog) -> Iterator[Point]:
+def _by_use(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[Point]:
+    middle = _at(case, capacity, MILLION // 2)
     for tenths in USES:
-        worlds = ordinary(case.demand, holds, multiplier=tenths * MILLION // 10)
+        worlds = ordinary(case.demand, middle, assumed=not capacity.known, multiplier=tenths * MILLION // 10)
         yield _point(case, worlds, tenths, catalog)
 
 
@@ -160,10 +164,8 @@ def _by_wall(case: Case, catalog: Catalog) -> Iterator[Point]:
 def _swings(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[Swing, ...]:
     if case.hour_usd is None:
         return ()
-    an_hour = micro(case.hour_usd)
-    moved = _moved(case, capacity.whole if capacity.known else None)
     found = []
-    for name, why, ends in moved:
+    for name, why, ends in _moved(case, capacity):
         low, high = (_point(case, worlds, 0, catalog) for worlds in ends)
         found.append(
             Swing(
@@ -171,36 +173,41 @@ def _swings(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[Swing, ..
                 why=why,
                 low=low.best,
                 high=high.best,
-                micro_usd=abs(_least(high, an_hour) - _least(low, an_hour)),
+                micro_usd=abs((high.least or 0) - (low.least or 0)),
             )
         )
     return tuple(sorted(found, key=lambda swing: (swing.low == swing.high, -swing.micro_usd, swing.id)))
 
 
-def _moved(case: Case, whole: Bound | None) -> Iterator[tuple[str, str, list[Worlds]]]:
+def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worlds]]]:
     """Yield each unknown with the worlds at its low and at its high end."""
-    holds = None if whole is None else _middle(whole)
+    middle, assumed = _at(case, capacity, MILLION // 2), not capacity.known
     for unknown in case.demand.unknowns:
         if unknown.low < unknown.high:
             yield (
                 unknown.id,
                 unknown.why,
-                [ordinary(case.demand, holds, places={unknown.id: place}) for place in CENTRAL],
+                [ordinary(case.demand, middle, assumed=assumed, places={unknown.id: place}) for place in CENTRAL],
             )
-    if whole is not None:
-        ends = [whole.low + (whole.top - whole.low) * place // MILLION for place in CENTRAL]
-        yield "capacity", "What your plan holds is known only so far.", [ordinary(case.demand, end) for end in ends]
-        yield (
-            "multiple",
-            "How much more a week other plans hold is not published for all.",
-            [ordinary(case.demand, holds, places={"multiple": place}) for place in CENTRAL],
-        )
+    yield (
+        "capacity",
+        "What your plan holds is known only so far." if capacity.known else "What your plan holds is not known.",
+        [ordinary(case.demand, _at(case, capacity, place), assumed=assumed) for place in CENTRAL],
+    )
+    yield (
+        "multiple",
+        "How much more a week other plans hold is not published for all.",
+        [ordinary(case.demand, middle, assumed=assumed, places={"multiple": place}) for place in CENTRAL],
+    )
 
 
-def _least(point: Point, an_hour: int) -> int:
-    """Return what the best option costs, blocked hours included."""
-    best = point.costs[point.best or ""]
-    return best.usd + (best.minutes or 0) * an_hour // 60
+def _at(case: Case, capacity: Capacity, place: int) -> int:
+    """Return what the plan holds a week at that place of all that is possible, in millionths of an ordinary one."""
+    if capacity.known:
+        return capacity.whole.low + (capacity.whole.top - capacity.whole.low) * place // MILLION
+    month = ordinary(case.demand, None).usd()
+    a_week = max(sum(month) * THOUSAND // (len(month) * sum(MONTH_WEEKS)), 1)
+    return geometric(*(capacity.prior or (a_week, a_week)), place) * MILLION // a_week
 
 
 def _possible(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[str, ...]:

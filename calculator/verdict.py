@@ -63,9 +63,16 @@ NEXT = {
 }
 
 
+ON_WHICH_DAY = (
+    " That rests on what was published of plans, not on yours: if you hit the weekly limit, say on which day."
+)
+
+
 def _sentence(case: Case, capacity: Capacity, by_id: Mapping[str, Option], choice: Choice) -> str:
-    if not capacity.known:
-        return _without_evidence(case, by_id["api"])
+    return _answer(case, by_id, choice) + ("" if capacity.known else ON_WHICH_DAY)
+
+
+def _answer(case: Case, by_id: Mapping[str, Option], choice: Choice) -> str:
     if choice.best is None:
         return _frontier(by_id, choice)
     best = by_id[choice.best]
@@ -91,14 +98,20 @@ def _do(option: Option, case: Case) -> str:
 
 
 def _stay(case: Case, stay: Option, api: Option) -> str:
-    blocked = stay.blocked_range
-    hours = "you are not blocked" if blocked is None or not blocked.high else f"expect {show_hours(blocked)} a month"
-    fee = case.own_fee
+    hours, fee = _expected(stay), case.own_fee
     if not fee:
         return f"Stay on {case.plan.name}: it costs you nothing, the API {_dollars(api)} a month; {hours}."
     if api.low > fee:
         return f"Stay on {case.plan.name}: the API would cost {show_times(api.low, api.high, fee)} as much; {hours}."
     return f"Stay on {case.plan.name}: {money.show_price(fee)} a month, the API {_dollars(api)}; {hours}."
+
+
+def _expected(stay: Option) -> str:
+    """Return the blocked hours of staying as a part of a sentence."""
+    blocked = stay.blocked_range
+    if blocked is None:
+        return "blocked hours are not known"
+    return f"expect {show_hours(blocked)} a month" if blocked.high else "you are not blocked"
 
 
 def _frontier(by_id: Mapping[str, Option], choice: Choice) -> str:
@@ -113,30 +126,13 @@ def _too_close(best: Option, equal: Sequence[Option]) -> str:
     more = f", and {len(equal) - MOST_NAMED} more" if len(equal) > MOST_NAMED else ""
     safe = ""
     stay = next((option for option in (best, *equal) if option.id == "stay"), None)
-    if stay is not None and not any(stay.minutes or ()):
+    if stay is not None and not any(stay.minutes):
         safe = " Staying is the safer choice, since a plan cannot cost more than its fee."
     return f"Too close to call: {'; '.join(named)}{more}.{safe}"
 
 
 def _named(option: Option) -> str:
     return f"{option.short} at {_cost(option)}"
-
-
-def _without_evidence(case: Case, api: Option) -> str:
-    plan, fee = case.plan.name, case.own_fee
-    if not fee:
-        return f"Stay on {plan}: it costs you nothing, and the API would cost {_dollars(api)} a month."
-    if api.high < fee:
-        return f"The API would cost less than {plan}: {_dollars(api)} a month against {money.show_price(fee)}."
-    if api.low <= fee:
-        return (
-            f"Too close to call: the API would cost {_dollars(api)} a month, and {plan} costs {money.show_price(fee)}."
-            " Staying is the safer choice, since a plan cannot cost more than its fee."
-        )
-    return (
-        f"Stay on {plan} while it carries you: the API would cost {show_times(api.low, api.high, fee)} as much. If you"
-        " hit the weekly limit, say on which day."
-    )
 
 
 def _reasons(case: Case, by_id: Mapping[str, Option], choice: Choice) -> list[str]:
@@ -151,13 +147,14 @@ def _reasons(case: Case, by_id: Mapping[str, Option], choice: Choice) -> list[st
 
 
 def _sure(choice: Choice, by_id: Mapping[str, Option], capacity: Capacity) -> str:
-    if not capacity.known:
-        return "Dollars only: nothing here says how much of your week your plan holds."
     if choice.best is None:
         return "Without a price of a blocked hour there is no single winner: these are the ways that no other beats."
     worse = "anything else here" if not choice.equal else "what is not called equal to it"
     best = by_id[choice.best].short
-    return f"In {choice.sure_percent} of 100 possible months {best} costs no more than {worse}, blocked hours included."
+    sure = f"n {choice.sure_percent} of 100 possible months {best} costs no more than {worse}, blocked hours included."
+    if capacity.known:
+        return f"I{sure}"
+    return f"Nothing here says how much of your week your plan holds. Over all that published facts allow, i{sure}"
 
 
 def _question(case: Case, capacity: Capacity) -> str | None:

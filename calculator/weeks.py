@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from calculator.usage import Tokens
 
+FIVE_HOURS = 5 * 60
+"""Minutes of the shorter window."""
+
 
 class Slot(NamedTuple):
     """A stretch of work."""
@@ -71,7 +74,7 @@ class Unknown:
     low: int
     """Millionths."""
     high: int
-    """Millionths; every value between is as likely."""
+    """Millionths; every ratio between is as likely."""
     why: str
     """What it is and why it is not known, in a sentence."""
     after_evidence: bool = False
@@ -109,6 +112,16 @@ class Demand:
                 by_day[slot.at // MINUTES_OF_DAY % DAYS_OF_WEEK] += slot.meter
         total = sum(by_day)
         return tuple(part * MILLION // total for part in by_day) if total else (MILLION // DAYS_OF_WEEK,) * DAYS_OF_WEEK
+
+    @cached_property
+    def windows_per_week(self) -> int:
+        """Five-hour windows of an ordinary week, each as full as an ordinary day's fullest one; in millionths."""
+        counted = sum(len(each.windows) for each in self.weeks)
+        if counted:
+            return counted * MILLION // len(self.weeks)
+        days = max(sum(len(each.slots) for each in self.weeks), 1)
+        minutes_a_day = sum(each.minutes for each in self.weeks) // days
+        return days * max(minutes_a_day, FIVE_HOURS) * MILLION // (FIVE_HOURS * max(len(self.weeks), 1))
 
     @cached_property
     def mean_meter(self) -> int:

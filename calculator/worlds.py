@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, between, picks, strata
+from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,10 +39,14 @@ class Worlds:
     """The part of it that the evidence has not seen, in millionths: it moves demand against capacity."""
     holds: Sequence[int] | None
     """What the reader's plan gives a week, in millionths of an ordinary one; None when nobody knows."""
+    assumed: bool
+    """Whether that rests on published facts alone, without evidence from the reader."""
     anchors: Sequence[int] | None
     """Weekday of the reset in each world; None where work is taken to be even within a week."""
     five_places: Sequence[int]
     """Where in its interval the five-hour window lies, in millionths."""
+    short_places: Sequence[int]
+    """Where in its interval the work lies that the five-hour limit takes, in millionths."""
     places: Sequence[int]
     """Where in its interval each multiple between two plans lies, in millionths."""
 
@@ -98,21 +102,35 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
         parts=MONTH_WEEKS,
         levels=levels,
         growth=growth,
-        holds=capacity.draws() if capacity.known else None,
+        holds=capacity.draws(_ordinary(demand, levels, growth)),
+        assumed=not capacity.known,
         anchors=capacity.anchors() if capacity.known and demand.route == "logs" else None,
         five_places=strata(Purpose.FIVE_HOURS),
+        short_places=strata(Purpose.SHORT),
         places=strata(Purpose.MULTIPLE),
     )
 
 
+def _ordinary(demand: Demand, levels: Sequence[int], growth: Sequence[int]) -> list[int]:
+    """Return micro-dollars of an ordinary week in each world, before it grows."""
+    mean = sum(each.usd for each in demand.weeks) // len(demand.weeks)
+    return [mean * level // max(grown, 1) for level, grown in zip(levels, growth, strict=True)]
+
+
 def ordinary(
-    demand: Demand, holds: int | None, *, places: Mapping[str, int] | None = None, multiplier: int = MILLION
+    demand: Demand,
+    holds: int | None,
+    *,
+    assumed: bool = False,
+    places: Mapping[str, int] | None = None,
+    multiplier: int = MILLION,
 ) -> Worlds:
     """Return each week as a month of its own, everything else at its middle.
 
     Args:
         demand: The reader's weeks.
         holds: What the plan gives a week, in millionths of an ordinary one.
+        assumed: Whether that rests on published facts alone.
         places: Where in its interval an unknown lies, by its id, in millionths; `multiple` names those between plans.
         multiplier: Use against the use described, in millionths.
     """
@@ -127,8 +145,10 @@ def ordinary(
         levels=[level] * len(weeks),
         growth=[growth] * len(weeks),
         holds=None if holds is None else [holds] * len(weeks),
+        assumed=assumed,
         anchors=None,
         five_places=[HALF] * len(weeks),
+        short_places=[HALF] * len(weeks),
         places=[given.get("multiple", HALF)] * len(weeks),
     )
 
@@ -138,11 +158,10 @@ def _levels(unknowns: Sequence[Unknown], places: Mapping[str, int] | None) -> tu
     count = len(strata(0)) if places is None else 1
     levels, growth = [MILLION] * count, [MILLION] * count
     for number, unknown in enumerate(unknowns):
-        width = unknown.high - unknown.low
         factors = (
-            between(unknown.low, unknown.high, Purpose.UNKNOWN + number)
+            by_ratio(unknown.low, unknown.high, Purpose.UNKNOWN + number)
             if places is None
-            else [unknown.low + width * places.get(unknown.id, HALF) // MILLION]
+            else [geometric(unknown.low, unknown.high, places.get(unknown.id, HALF))]
         )
         levels = [so_far * factor // MILLION for so_far, factor in zip(levels, factors, strict=True)]
         if unknown.after_evidence:

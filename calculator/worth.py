@@ -43,5 +43,5 @@ def steps(frontier: Sequence[Option]) -> tuple[Step, ...]:
 def _price(now: Option, other: Option) -> int:
     """Return micro-dollars for each hour less that `other`, the dearer one, blocks."""
     usd = sum(other.usd) - sum(now.usd)
-    minutes = sum(now.minutes or ()) - sum(other.minutes or ())
+    minutes = sum(now.minutes) - sum(other.minutes)
     return -(-usd * MINUTES_OF_HOUR // minutes)

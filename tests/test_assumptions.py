@@ -24,7 +24,9 @@ def named(scenario: Scenario) -> str:
     ("piece", "with_it", "without"),
     [
         ("weekday of your reset is not known", Scenario(wall="3"), Scenario(wall="3", reset="Monday")),
-        ("at the most: up to 4 times", Scenario(wall="never"), Scenario(wall="3")),
+        ("at the most", Scenario(wall="never"), Scenario(wall="3")),
+        ("between $25 and $200 of use", Scenario(), Scenario(wall="3")),
+        ("between $88 and $1,000 of use", Scenario(plan="max"), Scenario()),
         ("begin on Monday", Scenario(wall="3"), Scenario()),
         ("A blocked hour costs you $10", Scenario(), Scenario(hour=Decimal(40))),
         ("A blocked hour costs you", Scenario(), Scenario(hour=None)),

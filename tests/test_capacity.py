@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from calculator import catalog, history
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
+from calculator.case import plan_of
 from calculator.decision import conflicts, estimate
 from calculator.demand import described
-from calculator.forecast import MILLION
+from calculator.forecast import DRAWS, MILLION
 from calculator.measured import hours_lost, seen, week_factor
+from calculator.multiples import prior
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, WEEK, Shown, read, read_notices, recognise
@@ -53,6 +55,31 @@ def test_never_blocked_holds_the_heaviest_week() -> None:
     (_, bound), *_ = measure([NeverBlocked()], FIVE_DAYS, MONDAY).bounds
     assert bound.low == pytest.approx(1_500_000, abs=2)
     assert bound.high is None
+
+
+def test_without_evidence_published_dollars_bound_the_plan_and_a_part_of_the_week_at_least_gets_through() -> None:
+    """Who wants little is carried; of whom wants much, the two fifths that are assumed get through."""
+    low, high = prior(plan_of("max", LOADED), LOADED)
+    assert (low, high) == (int(Decimal("87.5") * MILLION), 1000 * MILLION)
+    known = measure([], FIVE_DAYS, MONDAY, (low, high))
+    assert not known.known
+    for usd in (1, 50, 300):
+        draws = known.draws([usd * MILLION] * DRAWS)
+        assert draws is not None
+        held = [each * usd for each in draws]
+        assert low - usd <= min(held) < low * 3 // 2
+        assert high * 8 // 10 < max(held) <= high
+    draws = known.draws([100_000 * MILLION] * DRAWS)
+    assert draws is not None
+    assert min(draws) >= MILLION * 2 // 5
+
+
+def test_above_what_is_known_at_least_draws_go_as_far_as_published_facts() -> None:
+    known = measure([NeverBlocked()], FIVE_DAYS, MONDAY, (25 * MILLION, 200 * MILLION))
+    for usd, most in ((10, 20 * MILLION), (190, 3 * MILLION)):
+        draws = known.draws([usd * MILLION] * DRAWS)
+        assert draws is not None
+        assert 1_500_000 <= min(draws) < max(draws) <= most + 10
 
 
 @given(st.integers(0, 7000), st.integers(0, 7000), st.integers(0, 6))

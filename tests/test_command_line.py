@@ -167,7 +167,7 @@ def test_estimate_prints_what_the_page_downloads() -> None:
     found = printed("estimate", "#plan=max&days=4&day=heavy", "--json", "--on", "2026-11-23")
     assert found["scenario"]["plan"] == "max"
     assert {option["id"] for option in found["options"]} >= {"stay", "credits", "next_plan", "api"}
-    assert run("estimate", "plan=max").stdout.startswith(found["verdict"].split(" ", maxsplit=1)[0])
+    assert run("estimate", "plan=max&days=4&day=heavy").stdout.startswith(found["verdict"].split(" ", maxsplit=1)[0])
 
 
 def test_prices_print_the_interface() -> None:

@@ -102,7 +102,7 @@ def _against_stay(found: Decision) -> list[int]:
 def test_blocked_hours_fall_as_capacity_grows(one: int, other: int, name: str) -> None:
     rules = {"rules": replace(Case.__dataclass_fields__["rules"].default, resets_on=0), "demand": seven_days()}
     first, last = (decides("300", WallDay(day=day), **rules) for day in sorted((one, other)))
-    for early, late in zip(option(first, name).minutes or (), option(last, name).minutes or (), strict=True):
+    for early, late in zip(option(first, name).minutes, option(last, name).minutes, strict=True):
         assert early >= late
     for early, late in zip(option(first, "credits").usd, option(last, "credits").usd, strict=True):
         assert early >= late
@@ -115,15 +115,24 @@ def seven_days() -> Demand:
 def test_no_usage_costs_nothing_and_blocks_nothing() -> None:
     found = ways(Scenario(day=OWN, session_usd=Decimal(0), wall="3"))
     assert set(found["api"].usd) == {0}
-    assert found["stay"].minutes is not None
+    assert set(found["stay"].minutes) == {0}
     assert set(found["credits"].usd) == {20_000_000}
 
 
 def test_without_evidence_blocked_hours_are_unknown_and_never_zero() -> None:
     found = estimate(PRO, LOADED, ON)
-    assert {way.id for way in found.options if way.minutes is None} == {"stay", "next_plan", "plan_ultra"}
+    assert {way.id for way in found.options if way.blocked_range is None} == {"stay", "next_plan", "plan_ultra"}
     assert found.as_dict()["options"][0]["blocked_hours_per_month"] is None
     assert "on which day" in found.verdict
+    assert "not known" in " ".join(found.reasons)
+
+
+def test_without_evidence_the_choice_rests_on_published_facts_and_follows_the_price_of_an_hour() -> None:
+    """Who waits for nothing keeps the cheapest fee; who cannot wait pays past the limit, or for a plan that holds."""
+    cheap, dear = (decides("300", hour_usd=Decimal(price)) for price in ("0", "1000"))
+    assert cheap.choice.best == "stay"
+    assert not any(option(dear, dear.choice.best or "").minutes)
+    assert all("published" in each.words.verdict for each in (cheap, dear))
 
 
 def test_without_a_price_of_an_hour_nothing_wins() -> None:
@@ -137,7 +146,7 @@ def test_without_a_price_of_an_hour_nothing_wins() -> None:
 @given(SCENARIOS, st.integers(1, 7))
 def test_no_option_of_the_frontier_is_beaten_in_both_and_every_other_is(scenario: Scenario, day: int) -> None:
     found = estimate(replace(scenario, wall=str(day), hour=None), LOADED, ON)
-    costs = {way.id: (sum(way.usd), sum(way.minutes or ())) for way in found.options if way.minutes is not None}
+    costs = {way.id: (sum(way.usd), sum(way.minutes)) for way in found.options}
     for name, (usd, minutes) in costs.items():
         beaten = any(
             other_usd <= usd and other_minutes <= minutes
@@ -152,7 +161,8 @@ def test_no_option_of_the_frontier_is_beaten_in_both_and_every_other_is(scenario
 def test_a_dear_hour_buys_what_a_cheap_hour_waits_for() -> None:
     cheap, dear = (decides("300", WallDay(day=3), hour_usd=Decimal(price)) for price in ("0", "1000"))
     assert cheap.choice.best == "stay"
-    assert dear.choice.best in {"credits", "overflow"}
+    assert not any(option(dear, dear.choice.best or "").minutes)
+    assert option(dear, dear.choice.best or "").range.high > option(dear, "stay").range.high
 
 
 @pytest.mark.parametrize("mix", MIXES)

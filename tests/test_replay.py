@@ -89,11 +89,12 @@ def test_the_week_begins_at_the_reset() -> None:
     assert all(early <= late for early, late in pairwise(walls))  # pyright: ignore[reportOperatorIssue]
 
 
-def test_what_is_typed_of_five_hours_blocks_on_this_plan_and_never_on_one_with_larger_windows() -> None:
+def test_what_is_typed_of_five_hours_blocks_on_this_plan_and_hardly_on_one_with_larger_windows() -> None:
     quiet, short = (
         {way.id: way for way in estimate(Scenario(wall="never", short=hours), LOADED, ON).options}
         for hours in (None, Decimal(3))
     )
-    assert sum(short["stay"].minutes or ()) > 100 * 60
+    assert sum(short["stay"].minutes) > 100 * 60
     assert short["credits"].range.mid > quiet["credits"].range.mid
-    assert short["next_plan"].minutes == quiet["next_plan"].minutes
+    beside = sum(short["next_plan"].minutes) - sum(quiet["next_plan"].minutes)
+    assert 0 <= beside < sum(short["stay"].minutes) // 20

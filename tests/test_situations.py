@@ -13,6 +13,7 @@ import pytest
 from calculator import catalog
 from calculator.case import choosable
 from calculator.decision import estimate
+from calculator.options import WITH_CREDITS
 from calculator.scenario import Scenario, parse
 from tests.markdown import PAGES
 from tests.situations import SITUATIONS
@@ -47,9 +48,7 @@ def option(found: Estimate, name: str) -> Option:
 
 def blocked(found: Estimate, name: str) -> int:
     """Return blocked minutes over all drawn months."""
-    minutes = option(found, name).minutes
-    assert minutes is not None
-    return sum(minutes)
+    return sum(option(found, name).minutes)
 
 
 def usd(found: Estimate, name: str) -> int:
@@ -59,7 +58,7 @@ def usd(found: Estimate, name: str) -> int:
 
 def mean_total(way: Option, hour: int) -> float:
     """Return micro-dollars of a month with blocked hours at their price."""
-    return (sum(way.usd) + sum(way.minutes or ()) * hour * 1_000_000 / 60) / len(way.usd)
+    return (sum(way.usd) + sum(way.minutes) * hour * 1_000_000 / 60) / len(way.usd)
 
 
 def test_every_situation_is_a_worked_example_of_the_page() -> None:
@@ -69,12 +68,12 @@ def test_every_situation_is_a_worked_example_of_the_page() -> None:
 
 @every
 @pytest.mark.parametrize("hour", HOUR_PRICES)
-def test_the_choice_costs_no_more_than_any_other_way_whose_blocked_hours_are_known(name: str, hour: int) -> None:
+def test_the_choice_costs_no_more_than_any_other_way(name: str, hour: int) -> None:
     found = answer(name, hour=Decimal(hour))
     chosen = found.decision.choice.best
     if chosen is None:
         return
-    totals = {way.id: mean_total(way, hour) for way in found.options if way.minutes is not None}
+    totals = {way.id: mean_total(way, hour) for way in found.options}
     assert totals[chosen] == pytest.approx(min(totals.values()), abs=1)
 
 
@@ -91,20 +90,19 @@ def test_a_bigger_plan_blocks_no_more_and_costs_no_less(name: str) -> None:
     plans = [(each.fee, each.minutes) for each in _plans(found)]
     for (fee, minutes), (bigger_fee, fewer) in pairwise(plans):
         assert fee <= bigger_fee
-        assert (minutes is None) == (fewer is None)
-        if minutes is not None and fewer is not None:
-            assert fewer <= minutes
+        assert fewer <= minutes
 
 
 class _Plan:
     def __init__(self, way: Option) -> None:
         self.fee = sum(way.usd)
-        self.minutes = None if way.minutes is None else sum(way.minutes)
+        self.minutes = sum(way.minutes)
 
 
 def _plans(found: Estimate) -> list[_Plan]:
     """Return the ways that wait on a plan, by fee."""
     waits = [way for way in found.options if way.id in {"stay", "next_plan", "smaller_plan"} or way.id[:5] == "plan_"]
+    waits = [way for way in waits if not way.id.endswith(WITH_CREDITS)]
     return sorted((_Plan(way) for way in waits), key=lambda each: each.fee)
 
 
@@ -147,7 +145,8 @@ def test_who_puts_no_price_on_waiting_is_not_told_to_pay_more() -> None:
 
 def test_without_evidence_no_blocked_hour_is_made_up() -> None:
     found = answer("two-to-three-hours-on-sonnet")
-    assert option(found, "stay").minutes is None
+    assert option(found, "stay").blocked_range is None
+    assert found.as_dict()["capacity"] is None
     assert not found.decision.capacity.known
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from calculator.decision import Estimate
     from tests.simulation.shown import Shown
 
+CREDITS = "_credits"
 MICRO, MINUTES = 1_000_000, 60
 
 
@@ -80,6 +81,8 @@ def _answer(found: Estimate, own: str) -> Answer:
 
 def _way(option: str, own: str) -> str:
     """Return what the simulation calls an option of a reader on the plan `own`."""
+    if option.endswith(CREDITS):
+        return f"{_way(option.removesuffix(CREDITS), own)}+credits"
     ladder = LADDERS[own]
     place = ladder.index(own)
     beside = {"next_plan": place + 1, "smaller_plan": place - 1}

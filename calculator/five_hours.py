@@ -1,0 +1,128 @@
+"""What the five-hour limit cuts off: of days that differ, those above its window.
+
+Days differ much: of developers, nine in ten stay below 2.3 times the average day (30 against 13 published dollars). So
+do amounts whose shares above a limit fall by the same factor with each further step, and of those a window that holds
+`c` ordinary ones cuts off e to the power of minus `c`. One loss that a reader knows then tells what is lost with more
+use, or on a plan with other windows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+from typing import TYPE_CHECKING
+
+from calculator.forecast import MILLION, geometric
+from calculator.multiples import vs_pro
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from calculator.case import Case
+    from calculator.catalog import Catalog, Plan
+    from calculator.worlds import Worlds
+
+STEP = MILLION // 8
+STEPS = 8 * 6
+"""With six ordinary windows in one, nothing is cut off any more."""
+A_STEP_LEAVES = 882_497
+"""e to the power of minus an eighth, in millionths."""
+LOST_PERCENTS = (33, 250)
+"""Of the hours that a reader says the five-hour limit takes: nobody keeps count. Our assumption."""
+LEAST_TOLD = 30
+"""Minutes a week: who types no hours may lose up to so many."""
+LEAST_OPEN = 4
+"""Above what is known at least, windows reach at least so many times as much."""
+MINUTES_OF_HOUR = 60
+
+
+@cache
+def _cuts() -> tuple[int, ...]:
+    """Return what is cut off at each step, falling to nothing."""
+    found = [MILLION]
+    for _ in range(STEPS - 1):
+        found.append(found[-1] * A_STEP_LEAVES // MILLION)
+    return (*found, 0)
+
+
+def cut(holds: int) -> int:
+    """Return the share that is cut off by a window that holds so much of an ordinary one, both in millionths.
+
+    >>> cut(0), cut(6 * MILLION)
+    (1000000, 0)
+    """
+    place, rest = divmod(holds, STEP)
+    if place >= STEPS:
+        return 0
+    cuts = _cuts()
+    return cuts[place] - (cuts[place] - cuts[place + 1]) * rest // STEP
+
+
+def holding(share: int) -> int:
+    """Return how much of an ordinary window one holds that cuts off this share, both in millionths.
+
+    >>> all(abs(cut(holding(share)) - share) < 9 for share in (1000, 50_000, 400_000))
+    True
+    """
+    cuts = _cuts()
+    place = min(bisect_left(cuts, -share, key=int.__neg__), STEPS)
+    if not place:
+        return 0
+    above, below = cuts[place - 1], cuts[place]
+    return (place - 1) * STEP + STEP * (above - max(share, below)) // (above - below)
+
+
+def of_pro(case: Case, worlds: Worlds, catalog: Catalog) -> list[int] | None:
+    """Return how much of the reader's ordinary window Pro's holds in each world, in millionths.
+
+    Returns:
+        None where nothing is known of it.
+    """
+    if case.short_hours is None and not worlds.assumed:
+        return None
+    session = int((case.plan.session_vs_pro or 1) * MILLION)
+    if case.short_hours is None or case.plan.five_hour_window.startswith("no"):
+        return _published(case, worlds, catalog, 1)
+    wanted = max(sum(each.minutes for each in case.demand.weeks) // len(case.demand.weeks), 1)
+    lost = int(case.short_hours * MINUTES_OF_HOUR * MILLION / wanted)
+    if lost:
+        low, high = LOST_PERCENTS
+        shares = (lost * (low + (high - low) * place // MILLION) // 100 for place in worlds.short_places)
+        return [holding(share) * MILLION // session for share in shares]
+    return _published(case, worlds, catalog, holding(LEAST_TOLD * MILLION // wanted) * MILLION // session)
+
+
+def _published(case: Case, worlds: Worlds, catalog: Catalog, least: int) -> list[int]:
+    """Return it by what is published of five hours and weeks, and by what the reader's plan holds a week.
+
+    Args:
+        case: See `of_pro`.
+        worlds: See `of_pro`.
+        catalog: See `of_pro`.
+        least: What Pro's window is known to hold at least.
+    """
+    shares = (catalog.facts[f"plan_limits.five_hours.of_week.{end}"].number for end in ("low", "high"))
+    low, high = (int(share * case.demand.windows_per_week) for share in shares)
+    times = worlds.multiples(*vs_pro(case.plan, catalog))
+    found = []
+    for held, each, place in zip(worlds.holds or (), times, worlds.five_places, strict=True):
+        first, last = max(held * low // each, least), held * high // each
+        found.append(geometric(first, max(last, first * LEAST_OPEN if least > 1 else first), place))
+    return found
+
+
+def open_shares(plan: Plan, of_pro: Sequence[int] | None, growth: Sequence[int]) -> list[int] | None:
+    """Return what the five-hour limit of a plan lets through of all work in each world, in millionths.
+
+    Args:
+        plan: Any.
+        of_pro: See the function of that name.
+        growth: Use in each world against the use of the evidence, in millionths.
+
+    Returns:
+        None where nothing is known of it, or the plan has no such limit.
+    """
+    if of_pro is None or plan.five_hour_window.startswith("no"):
+        return None
+    session = int((plan.session_vs_pro or 1) * MILLION)
+    return [MILLION - cut(each * session // max(grown, 1)) for each, grown in zip(of_pro, growth, strict=True)]

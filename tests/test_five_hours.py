@@ -1,0 +1,64 @@
+"""What the five-hour limit cuts off: less by larger windows, more by more use, and what was typed of it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import catalog
+from calculator.decision import estimate
+from calculator.five_hours import cut, holding
+from calculator.forecast import MILLION, Purpose, by_ratio, geometric
+from calculator.scenario import Scenario
+
+ON = date(2026, 11, 23)
+LOADED = catalog.load()
+SHARES = st.integers(0, 8 * MILLION)
+
+
+@given(SHARES, SHARES)
+def test_a_larger_window_never_cuts_more(one: int, other: int) -> None:
+    less, more = sorted((one, other))
+    assert MILLION >= cut(less) >= cut(more) >= 0
+
+
+@given(st.integers(3000, MILLION))
+def test_a_window_is_found_by_what_it_cuts(share: int) -> None:
+    assert cut(holding(share)) == pytest.approx(share, abs=9)
+
+
+def test_windows_that_hold_an_ordinary_one_cut_what_is_above_it() -> None:
+    """Of amounts that fall by the same factor with each step, 1/e lies above the mean."""
+    assert cut(MILLION) == pytest.approx(367_879, abs=10)
+
+
+def lost(**changes: object) -> dict[str, int]:
+    scenario = Scenario(plan="max", wall="never", **changes)  # pyright: ignore[reportArgumentType]
+    return {way.id: sum(way.minutes) for way in estimate(scenario, LOADED, ON).options}
+
+
+def test_more_use_loses_more_to_five_hours_and_smaller_windows_lose_most() -> None:
+    now, tripled = lost(short=Decimal(2)), lost(short=Decimal(2), growth=300)
+    assert now["stay"] < tripled["stay"]
+    assert now["next_plan"] <= now["stay"] < now["smaller_plan"]
+
+
+def test_no_hours_lost_here_leave_those_of_a_smaller_plan_open() -> None:
+    found = {way.id: way for way in estimate(Scenario(plan="max", wall="never", short=Decimal(0)), LOADED, ON).options}
+    hours = found["smaller_plan"].blocked_range
+    assert hours is not None
+    assert hours.low < hours.high
+    assert sum(found["stay"].minutes) < sum(found["smaller_plan"].minutes)
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**3), st.integers(0, MILLION - 1), st.integers(0, MILLION - 1))
+def test_a_place_between_two_numbers_lies_between_them_in_order(low: int, times: int, one: int, other: int) -> None:
+    early, late = (geometric(low, low * times, place) for place in sorted((one, other)))
+    assert low <= early <= late <= low * times
+
+
+def test_places_are_even_by_ratios() -> None:
+    drawn = sorted(by_ratio(1000, 64_000, Purpose.CAPACITY))
+    assert [sum(each < end for each in drawn) for end in (2000, 8000, 32_000)] == pytest.approx([33, 100, 167], abs=4)

@@ -46,6 +46,8 @@ class _Page:
         self.wished: dict[str, str] = {}
         self.zone = ""
         self.results: Results | None = None
+        self.sample = False
+        """The files are the site's, not the reader's."""
         self.kept: Scenario | None = None
         self.followed: tuple[str, str] | None = None
         self.following: Estimate
@@ -132,6 +134,8 @@ def download(query: str, on: str = "") -> str:
     found = _view(scenario, (), on).estimate.as_dict()
     if _page.results is not None:
         found["report"] = _page.results.as_dict()
+    if _page.sample:
+        found["sample"] = True
     return _json(found, indent=1)
 
 
@@ -146,7 +150,7 @@ def download_table(form: str) -> str:
     if _page.results is None:
         message = "there are no results to download"
         raise RuntimeError(message)
-    return {"csv": as_csv, "markdown": as_markdown}[form](_page.results)
+    return as_csv(_page.results) if form == "csv" else _labelled(as_markdown(_page.results))
 
 
 def answer_table(form: str, query: str, on: str = "") -> str:
@@ -155,7 +159,12 @@ def answer_table(form: str, query: str, on: str = "") -> str:
 
     scenario, _ = _scenario(query)
     found = _view(scenario, (), on).estimate
-    return as_csv(found) if form == "csv" else as_markdown(found)
+    return as_csv(found) if form == "csv" else _labelled(as_markdown(found))
+
+
+def _labelled(document: str) -> str:
+    """Say in a document whose logs it rests on, if they are not the reader's."""
+    return f"*Of sample logs, not of your own.*\n\n{document}" if _page.sample else document
 
 
 def keep(query: str, on: str = "") -> str:
@@ -260,18 +269,19 @@ def import_absorb(dumped: bytes) -> None:
     _incoming().absorb(dumped)
 
 
-def import_end(query: str, on: str = "", zone: str = "") -> str:
+def import_end(query: str, on: str = "", zone: str = "", whose: str = "") -> str:
     """Settle what was read, exactly; the estimate follows with the next `update`, as it takes longer.
 
     Args:
         query: The form's data or a link's fragment.
         on: The day whose prices apply, as YYYY-MM-DD; today (UTC) when empty.
         zone: The reader's time zone as `calculator.zones.read` takes it; UTC when empty.
+        whose: `sample` for the files that the site shows before the reader's own.
 
     Returns:
         What `update` returns.
     """
-    _page.door, _page.incoming = _incoming(), None
+    _page.door, _page.incoming, _page.sample = _incoming(), None, bool(whose)
     _page.zone, _page.wished = zone, {}
     _settle(on)
     _page.history = None
@@ -317,6 +327,7 @@ def import_clear(query: str, on: str = "") -> str:
 
     usage_report.values.cache_clear()
     _page.door = _page.results = _page.history = _page.unread = _page.incoming = None
+    _page.sample = False
     return update(query, on)
 
 
@@ -358,6 +369,7 @@ def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
         results=found,
         own_zone=_own_zone(),
         pending=_page.unread is not None,
+        sample=_page.sample,
     )
 
 

@@ -109,18 +109,24 @@ def _weeks(past: History, meter: str, anchor: int) -> list[tuple[date, list[Wind
     begin = past.first.date() - timedelta(days=(past.first.weekday() - anchor) % DAYS_OF_WEEK)
     reset = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
     found = [(begin + WEEK * number, []) for number in range((past.last - reset) // WEEK + 1)]
-    for at, counted, hours in _windows(past, meter):
+    for at, counted, hours in _windows(past, meter, reset):
         number, after = divmod(at - reset, WEEK)
         found[number][1].append(Window(after // timedelta(minutes=1), max(counted, 1), hours * SLOT_MINUTES))
     return found
 
 
-def _windows(past: History, meter: str) -> Iterator[tuple[datetime, int, int]]:
-    """Yield the begin of each window, what the meter counts of it, and the clock hours in which a response came."""
-    starts = [0]
+def _windows(past: History, meter: str, reset: datetime) -> Iterator[tuple[datetime, int, int]]:
+    """Yield the begin of each window, what the meter counts of it, and the clock hours in which a response came.
+
+    A window within which the week resets is two, one in each week.
+    """
+    starts: list[int] = []
+    window = week = past.first  # the ends of those that run
     for place, use in enumerate(past.uses):
-        if use.at - past.uses[starts[-1]].at >= WINDOW:
+        if use.at >= min(window, week):
             starts.append(place)
+            window = window if use.at < window else use.at + WINDOW
+            week = reset + ((use.at - reset) // WEEK + 1) * WEEK
     for start, end in pairwise([*starts, len(past.uses)]):
         uses = past.uses[start:end]
         counted = sum(use.usd_as_made if meter == "cost" else use.weights for use in uses) // MILLION

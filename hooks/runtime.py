@@ -1,4 +1,4 @@
-"""Puts what the calculator runs on into the site: Pyodide, the Python archive, and the libraries that draw.
+"""Puts what the calculator runs on into the site: Pyodide, the Python archive, what draws, and sample logs.
 
 All lies in one folder named after its content, so that a browser may keep it for ever. The calculator's element
 carries the list of these files, with their sizes and hashes, against which the page checks what it fetches.
@@ -20,6 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from sample import sample
 
 MODULES = ROOT / "node_modules"
 CACHE = ROOT / ".cache"
@@ -73,6 +74,7 @@ def manifest() -> Mapping[str, Entry]:
     contents = {name: path.read_bytes() for name, path in SOURCES.items()}
     contents["python.zip"] = bundle(CACHE).read_bytes()
     contents["vega.js"] = _charts()
+    contents |= sample()
     return {name: _entry(name, content) for name, content in contents.items()}
 
 

@@ -82,6 +82,18 @@ def test_a_five_hour_limit_blocks_in_each_window_and_spares_the_week() -> None:
     assert {row.blocked_minutes for row in own.rows} == {5 * 150}
 
 
+def test_a_window_within_which_the_week_resets_counts_to_both() -> None:
+    tokens = Tokens(output=100_000)
+    moments = [FIRST - timedelta(hours=11 - hour) for hour in range(4)] + [FIRST + timedelta(days=3)]
+    made = [Response("claude-opus-5-5", at.date(), at.date(), tokens, at=at, session="one") for at in moments]
+    past = history.read(made, LOADED, ON)
+    capacity = Capacity(bounds=((0, Bound(10_000_000, 10_000_000)),))
+    demand = history.demand_of(past, Scenario(), LOADED, ON)
+    before, after = strips(past, "cost", Case(demand=demand, plan=plan_of("pro", LOADED)), capacity, LOADED)[0].rows
+    assert [len(row.parts) for row in (before, after)] == [1, 2]
+    assert (before.wanted * 3, after.parts[0].at) == (pytest.approx(after.wanted * 2, rel=1e-4), 0)
+
+
 @given(st.integers(1, 200), st.integers(0, 100), st.integers(0, 6))
 def test_a_larger_plan_never_blocks_more(percent: int, more: int, anchor: int) -> None:
     small, large = found(percent, anchor=anchor)[0], found(percent + more, anchor=anchor)[0]

@@ -62,6 +62,8 @@ class View:
     """What the reader's files say."""
     pending: bool = False
     """The estimate does not rest on the logs yet that were read."""
+    sample: bool = False
+    """The files are the site's own, to be seen before the reader's."""
     own_zone: str = ""
     """The name of the reader's time zone, where it is not UTC."""
 

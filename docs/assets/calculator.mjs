@@ -1,7 +1,7 @@
 // The element <cost-calculator>. It carries the reader's input to Python and Python's HTML into the page; every number
 // is made and written by Python. Nothing is fetched before the reader means to calculate.
 
-import { canPick, chosen, dropped, pasted, picked } from "./files.mjs";
+import { canPick, chosen, dropped, pasted, picked, sample } from "./files.mjs";
 import { Import } from "./import.mjs";
 import { morph, say } from "./morph.mjs";
 import { shared } from "./runtime.mjs";
@@ -141,6 +141,7 @@ class CostCalculator extends HTMLElement {
     if (action === "retry") this.#retry();
     if (action === "cancel") this.#reading?.stop();
     if (action === "pick-folder") this.#pick();
+    if (action === "sample") this.#sample();
     if (action === "clear") this.#settle("import_clear");
     if (action === "copy-link") this.#copyLink();
     if (action === "download-json") this.#download("estimate.json", "application/json", "download", this.#query());
@@ -311,8 +312,21 @@ class CostCalculator extends HTMLElement {
     }
   }
 
-  /** @param {import("./files.mjs").Listed[]} files */
-  async #import(files) {
+  /** Read the sample logs of this site, to be seen before the reader's own. */
+  async #sample() {
+    try {
+      await this.#python();
+      this.#import(await sample(runtime), "sample");
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /**
+   * @param {import("./files.mjs").Listed[]} files
+   * @param {string} whose empty for the reader's own
+   */
+  async #import(files, whose = "") {
     if (this.#importing || !files.length) return;
     this.#importing = true;
     if (this.#failed) this.#restart(); // to choose files is to try again
@@ -325,7 +339,7 @@ class CostCalculator extends HTMLElement {
       this.#reading = new Import(runtime, files, (html) => this.#showProgress(html));
       if (!(await this.#reading.run())) return;
       this.#showProgress("");
-      const result = JSON.parse(await python.call("import_end", this.#query(), "", zone()));
+      const result = JSON.parse(await python.call("import_end", this.#query(), "", zone(), whose));
       this.#importing = result.pending;
       this.#show(result);
       performance.mark("calculator:import-totals");
@@ -372,7 +386,7 @@ class CostCalculator extends HTMLElement {
       const text = await python.call(name, ...given);
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([text], { type }));
-      link.download = file;
+      link.download = this.querySelector("[data-sample]") ? `sample-${file}` : file;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_MS);
     } catch (error) {

@@ -65,6 +65,22 @@ export function pasted(clipboard) {
   return [{ path: "pasted text", file: new File([text], "pasted text"), reason: "" }];
 }
 
+/**
+ * Fetch the sample logs that the site holds.
+ * @param {import("./runtime.mjs").Runtime | null} runtime where they lie, with their hashes
+ * @returns {Promise<Listed[]>}
+ */
+export async function sample(runtime) {
+  const names = Object.keys(runtime?.files ?? {}).filter((name) => name.startsWith("sample-"));
+  return Promise.all(
+    names.map(async (name) => {
+      const answer = await fetch(runtime?.base + name, { integrity: `sha256-${runtime?.files[name][2]}` });
+      if (!answer.ok) throw new Error(`${name} could not be loaded`);
+      return { path: name, file: new File([await answer.blob()], name), reason: "" };
+    }),
+  );
+}
+
 /** @param {any} entry @returns {Promise<Listed[]>} */
 async function walk(entry) {
   const path = entry.fullPath.replace(/^\//, "");

@@ -316,7 +316,8 @@ class CostCalculator extends HTMLElement {
   async #sample() {
     try {
       await this.#python();
-      this.#import(await sample(runtime), "sample");
+      await this.#import(await sample(runtime), "sample");
+      this.querySelector("#calc-unsample button")?.focus({ preventScroll: true }); // in place of the one that is gone
     } catch (error) {
       this.#fail(error);
     }

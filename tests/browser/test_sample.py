@@ -46,6 +46,8 @@ def test_the_sample_is_labelled_and_its_numbers_are_right(
     assert NAMED in chromium.text(".calc-output")
     chromium.wait_for("() => document.querySelector('.calc-strip data')")
     assert chromium.evaluate(UNMARKED, FIGURES) == []
+    assert chromium.evaluate("() => document.activeElement.textContent") == "Remove the sample"
+    assert "See it with" not in chromium.text("cost-calculator")
     estimate = command("estimate", calculator.fragment(), "--logs", *files)
     calculator.expect(dict(flat(estimate)), at_least=len(estimate["options"]))
     calculator.expect_report(estimate["report"])

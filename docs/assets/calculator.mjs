@@ -16,6 +16,10 @@ const DOWNLOAD_MS = 2_000;
 
 /** @type {import("./runtime.mjs").Runtime | null} */
 let runtime = null;
+/** What there is before files were given. @type {{files: import("./files.mjs").Listed[], whose: string}} */
+const NOTHING = { files: [], whose: "" };
+/** What Python has read, or was to: a new one must read it again. */
+let sources = NOTHING;
 /** @type {string | null} The scenario of an element that the theme has taken out of the page it stays on. */
 let kept = null;
 
@@ -142,7 +146,7 @@ class CostCalculator extends HTMLElement {
     if (action === "cancel") this.#reading?.stop();
     if (action === "pick-folder") this.#pick();
     if (action === "sample") this.#sample();
-    if (action === "clear") this.#settle("import_clear");
+    if (action === "clear") this.#clear();
     if (action === "copy-link") this.#copyLink();
     if (action === "download-json") this.#download("estimate.json", "application/json", "download", this.#query());
     if (action === "answer-csv") this.#download("estimate.csv", "text/csv", "answer_table", "csv", this.#query());
@@ -222,6 +226,7 @@ class CostCalculator extends HTMLElement {
         if (this.#again || this.#frame) continue; // it has been overtaken
         this.#show(JSON.parse(result));
         if (start && !first) performance.measure("calculator:update", { start });
+        if (first && !this.#importing) this.#reread(); // the Python that had read it was lost
       } while (this.#again);
     } catch (error) {
       this.#fail(error);
@@ -249,7 +254,8 @@ class CostCalculator extends HTMLElement {
     this.#link = null;
     this.#edited.clear();
     this.#asked = 0;
-    if (this.state === "starting") say(this);
+    if (this.#failed || this.state === "starting") say(this);
+    this.#failed = false;
     this.state = this.#importing ? "importing" : "live";
     if (!performance.getEntriesByName("calculator:live").length) performance.mark("calculator:live");
     if (news) this.#announce(announce);
@@ -330,6 +336,8 @@ class CostCalculator extends HTMLElement {
   async #import(files, whose = "") {
     if (this.#importing || !files.length) return;
     this.#importing = true;
+    const before = sources;
+    sources = { files, whose };
     if (this.#failed) this.#restart(); // to choose files is to try again
     try {
       if (this.state !== "live") await this.#calculate();
@@ -338,7 +346,7 @@ class CostCalculator extends HTMLElement {
       this.state = "importing";
       performance.mark("calculator:import-start");
       this.#reading = new Import(runtime, files, (html) => this.#showProgress(html));
-      if (!(await this.#reading.run())) return;
+      if (!(await this.#reading.run())) return void (sources = before);
       this.#showProgress("");
       const result = JSON.parse(await python.call("import_end", this.#query(), "", zone(), whose));
       this.#importing = result.pending;
@@ -356,6 +364,11 @@ class CostCalculator extends HTMLElement {
       this.#showProgress("");
       if (this.state === "importing") this.state = "live";
     }
+  }
+
+  #clear() {
+    sources = NOTHING;
+    this.#settle("import_clear");
   }
 
   /** Forget what was read, or look at it in another way. */
@@ -404,7 +417,15 @@ class CostCalculator extends HTMLElement {
 
   #retry() {
     this.#restart();
-    this.#calculate();
+    if (!this.#reread()) this.#calculate();
+  }
+
+  /** Read what was given once more. @returns {boolean} whether there is something */
+  #reread() {
+    const { files, whose } = sources;
+    sources = NOTHING; // until they are being read
+    this.#import(files, whose);
+    return files.length > 0;
   }
 
   #restart() {

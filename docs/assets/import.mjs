@@ -17,8 +17,8 @@ const REPORT_MS = 200;
 export class Import {
   #began = performance.now();
   #reported = 0;
-  #bytes = 0;
-  #files = 0;
+  /** @type {Map<Python, {bytes: number, files: number}>} What each has read. */
+  #done = new Map();
   #stopped = false;
   /** @type {() => void} */
   #stop = () => {};
@@ -68,17 +68,26 @@ export class Import {
     return !this.#stopped;
   }
 
-  /** Read beside the first one, once another Python has started. If none can be had, the others do it all. */
+  /** Read beside the first one, once another Python has started. If none can be had or it is lost, the first does it all. */
   async #help(batches, first) {
     const helper = await this.runtime.another().catch(() => null);
     if (!helper) return;
     this.#helpers.add(helper);
     if (this.#stopped) return helper.end("no longer needed");
-    await helper.ask("begin", { paths: this.paths });
-    await this.#lane(helper, batches, first);
-    if (!this.#stopped) await first.ask("absorb", { dumped: await helper.ask("dump") });
+    const taken = [];
+    const dumped = await this.#beside(helper, noted(batches, taken), first).catch(() => null);
     this.#helpers.delete(helper);
     helper.end("no longer needed");
+    if (this.#stopped) return;
+    if (dumped) return first.ask("absorb", { dumped });
+    this.#done.delete(helper);
+    await this.#lane(first, taken.values(), first);
+  }
+
+  async #beside(helper, batches, first) {
+    await helper.ask("begin", { paths: this.paths });
+    await this.#lane(helper, batches, first);
+    return this.#stopped ? null : helper.ask("dump");
   }
 
   /** Let one worker take batch after batch; while it parses one, the next is being read. */
@@ -88,7 +97,7 @@ export class Import {
     for (;;) {
       const files = this.#stopped ? undefined : batches.next().value;
       if (!files) break;
-      const fed = python.ask("feed", { files }).then((bytes) => this.#count(bytes, files.length, first));
+      const fed = python.ask("feed", { files }).then((bytes) => this.#count(python, bytes, files.length, first));
       fed.catch(() => {}); // heard when its turn comes
       open.push(fed);
       if (open.length >= AHEAD) await open.shift();
@@ -113,13 +122,22 @@ export class Import {
     if (files.length) yield files;
   }
 
-  #count(bytes, files, first) {
-    this.#bytes += bytes;
-    this.#files += files;
+  #count(python, bytes, files, first) {
+    const done = this.#done.get(python) ?? { bytes: 0, files: 0 };
+    this.#done.set(python, { bytes: done.bytes + bytes, files: done.files + files });
     const now = performance.now();
     if (now - this.#reported < REPORT_MS) return;
     this.#reported = now;
-    const progress = first.call("import_progress", this.#bytes, this.#files, Math.round(now - this.#began));
+    const sum = (name) => [...this.#done.values()].reduce((total, each) => total + each[name], 0);
+    const progress = first.call("import_progress", sum("bytes"), sum("files"), Math.round(now - this.#began));
     progress.then((html) => this.#stopped || this.report(html)).catch(() => {}); // the next one will come
+  }
+}
+
+/** Pass on batches, and write down which were taken. */
+function* noted(batches, taken) {
+  for (let next = batches.next(); !next.done; next = batches.next()) {
+    taken.push(next.value);
+    yield next.value;
   }
 }

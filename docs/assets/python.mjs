@@ -24,6 +24,16 @@ export class Python {
       event.preventDefault();
       this.end(event.message || "the worker could not be loaded");
     };
+    /** Comes true when the end of the worker would be noticed; where it cannot be, too. */
+    this.watched = this.#watch().catch(() => {});
+  }
+
+  /** Notice when the worker ends without a word, as for lack of memory: nothing tells of it but that its lock is free. */
+  async #watch() {
+    if (!navigator.locks) return; // on an address that is not secure
+    const name = `python ${crypto.randomUUID()}`;
+    await this.ask("hold", { name });
+    navigator.locks.request(name, () => this.end("Python has ended, perhaps for lack of memory"));
   }
 
   /**
@@ -59,7 +69,8 @@ export class Python {
    * @param {string} reason
    */
   end(reason) {
-    this.#ended ||= reason;
+    if (this.#ended) return;
+    this.#ended = reason;
     this.#worker.terminate();
     URL.revokeObjectURL(this.#address);
     for (const { reject } of this.#open.values()) reject(new Error(this.#ended));

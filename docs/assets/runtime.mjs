@@ -145,7 +145,7 @@ export class Runtime {
       });
       const memory = await snapshot;
       const booted = python.ask("boot", { lock: this.lock, memory, freeze: keep && !memory });
-      const [frozen] = await Promise.race([Promise.all([booted, given, texts]), late]);
+      const [frozen] = await Promise.race([Promise.all([booted, given, texts, python.watched]), late]);
       await shelf.checked();
       if (frozen) shelf.add(SNAPSHOT, frozen);
       return python;

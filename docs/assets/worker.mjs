@@ -193,7 +193,18 @@ function absorb({ dumped }) {
   }
 }
 
+/** Hold a lock for as long as this worker lives. @param {{name: string}} request */
+function hold({ name }) {
+  return new Promise((held) => {
+    navigator.locks.request(name, () => {
+      held(null);
+      return new Promise(() => {});
+    });
+  });
+}
+
 const operations = {
+  hold,
   boot,
   take(given) {
     for (const [name, part] of Object.entries(given)) give[name](part);

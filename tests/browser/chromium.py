@@ -122,9 +122,10 @@ class Chromium(Engine):
         """Set what the system prefers, light or dark."""
         self.page.emulate_media(color_scheme=scheme)
 
-    def in_worker(self, function: str, *arguments: object) -> Any:
-        """Call a function inside the page's newest worker."""
-        return self.page.workers[-1].evaluate(f"(given) => ({function})(...given)", list(arguments))
+    def in_worker(self, function: str, *arguments: object, number: int = -1) -> Any:
+        """Call a function inside one of the calculator's workers, the newest if not told; the theme has one as well."""
+        own = [worker for worker in self.page.workers if worker.url.startswith("blob:")]
+        return own[number].evaluate(f"(given) => ({function})(...given)", list(arguments))
 
     def resize(self, width: int, height: int) -> None:
         """See `Engine.resize`."""

@@ -211,26 +211,6 @@ def test_hostile_files_run_nothing_and_cost_the_good_rows_nothing(
     assert chromium.evaluate("() => window.pwned === undefined && !document.querySelector('[onerror], img[src=x]')")
 
 
-def test_a_helper_that_is_lost_while_it_reads_is_said_and_the_next_trial_is_right(
-    calculator: Calculator, chromium: Chromium, big: Path, small: Corpus, errors_expected: list[str]
-) -> None:
-    errors_expected.append("no memory left")
-    calculator.open(SCENARIO)
-    calculator.wait_for_state("live")
-    calculator.expect_scenario(SCENARIO)
-    verdict = calculator.verdict()
-    chromium.set_files("cost-calculator input[name=folder]", [big])
-    chromium.wait_for("() => document.querySelector('[data-progress] progress')?.value > 0")
-    chromium.in_worker("() => void setTimeout(() => { throw new Error('no memory left'); })")
-    if calculator.wait_for_state("error", "live") == "error":  # a helper that had not begun is done without
-        assert "no memory left" in chromium.text("[data-status]")
-        assert calculator.verdict() == verdict
-        chromium.click("[data-action=retry]")
-        calculator.wait_for_state("live")
-    calculator.read("folder", [small.folder])
-    calculator.expect_report(command("report", small.folder))
-
-
 def test_a_file_that_changes_after_it_was_chosen_is_named_and_costs_the_others_nothing(
     calculator: Calculator, chromium: Chromium, tmp_path: Path
 ) -> None:

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from calculator.choosing import Choice
     from calculator.history import History
     from calculator.options import Option
+    from calculator.peaks import Peak
     from calculator.scenario import Scenario
     from calculator.strip import Strip
     from calculator.turning import Turning
@@ -135,6 +136,15 @@ class Estimate:
         from calculator.strip import strips
 
         return strips(self.past, self.scenario.meter, self.decision.case, self.decision.capacity, self.catalog)
+
+    @cached_property
+    def peaks(self) -> tuple[Peak, ...]:
+        """The reader's busiest minutes against the limits of API tiers; none without logs."""
+        if self.past is None:
+            return ()
+        from calculator.peaks import peaks
+
+        return peaks(self.past, self.catalog)
 
     @cached_property
     def turning(self) -> Turning:
@@ -222,6 +232,7 @@ class Estimate:
             "sources": list(self.demand.sources),
             "turning": told.turning(self.turning),
             "ahead": told.ahead(self.ahead),
+            "per_minute": [told.peak(each) for each in self.peaks],
             "replay": [told.strip(each) for each in self.strips],
         }
 

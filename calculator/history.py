@@ -73,6 +73,8 @@ class History:
     """Responses without a moment, or with one that cannot be; they are in no week."""
     known: dict[tuple[str, date], list[Week]] = field(default_factory=dict)
     """Weeks that were made already, by meter and day of prices."""
+    minutes: dict[str, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
+    """What `calculator.peaks` has counted already, by model family and minute."""
 
     @cached_property
     def weeks(self) -> list[list[Use]]:

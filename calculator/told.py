@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calculator.capacity import Capacity
     from calculator.forecast import Range
     from calculator.options import Option
+    from calculator.peaks import Peak
     from calculator.strip import Strip
     from calculator.turning import Turning
 
@@ -107,6 +108,16 @@ def strip(found: Strip) -> dict[str, Any]:
             }
             for row in found.rows
         ],
+    }
+
+
+def peak(found: Peak) -> dict[str, Any]:
+    """Return the busiest minutes of a model family."""
+    return {
+        "id": found.family,
+        "busy_minutes": found.busy,
+        "most": found.most._asdict(),
+        "minutes_over": dict(found.over),
     }
 
 

@@ -57,6 +57,7 @@ def behind(found: Estimate, drawn: dict[str, str] | None = None, beside: Estimat
         "behind.html",
         sentences=sentences(found),
         replay=_replay(found),
+        minutes=_minutes(found),
         charts=plots(found),
         drawn=drawn or {},
         month=_month_in_words(found),
@@ -73,6 +74,15 @@ def _replay(found: Estimate) -> dict[str, Any] | None:
 
     names = replayed.days(found)
     return {"strips": replayed.drawn(found), "days": names, "unsure": len(found.decision.capacity.bounds) > 1}
+
+
+def _minutes(found: Estimate) -> dict[str, Any] | None:
+    """Return the reader's busiest minutes beside the limits of API tiers; None without logs."""
+    if not found.peaks:
+        return None
+    from calculator.present import per_minute
+
+    return {"read": per_minute.read(found.peaks), "rows": per_minute.rows(found.peaks, found.catalog)}
 
 
 def _beside(kept: Estimate, now: Estimate) -> dict[str, Any]:

@@ -69,6 +69,8 @@ class Seen(NamedTuple):
     sidechain: bool
     at: datetime
     file: str
+    place: tuple[str, str]
+    """Project and session."""
     usage: tuple[Any, ...]
     """Ordered so that the fullest is the greatest."""
 
@@ -77,7 +79,7 @@ def read(files: Mapping[str, bytes]) -> PlainAccount:
     """Read whole files."""
     rows = broken = 0
     seen: list[Seen] = []
-    places: dict[str, tuple[str, str]] = {}
+    homes: dict[tuple[str, str], tuple[str, str]] = {}
     notices: list[tuple[datetime, str]] = []
     states: dict[str, Decimal] = {}
     for file, data in files.items():
@@ -98,15 +100,15 @@ def read(files: Mapping[str, bytes]) -> PlainAccount:
             elif found is not None and len(found) == len(("at", "said")):
                 notices.append(found)
             elif found is not None:
-                one, place = found[0], found[1:3]
-                places.setdefault(file, place)
-                seen.append(one)
-    duplicates, responses = settle(seen, places)
+                # a session's first row in a file tells its project
+                home = homes.setdefault((file, found.place[1]), found.place)
+                seen.append(found._replace(place=home))
+    duplicates, responses = settle(seen)
     return PlainAccount(rows, broken, len(seen), duplicates, sorted(notices), states, sorted(responses))
 
 
 def look(file: str, raw: bytes, text: bytes) -> Any:
-    """Return what a line is: a row of a response with its place, a notice, Claude Code's own total, or None."""
+    """Return what a line is: a row of a response, a notice, Claude Code's own total, or None."""
     whole = text[:1] == b"{" and text[-1:] == b"}"
     if b'"usage"' in text:
         if b'"assistant"' in text:
@@ -119,7 +121,7 @@ def look(file: str, raw: bytes, text: bytes) -> Any:
 
 
 def look_at_assistant(file: str, text: bytes) -> Any:
-    """Return a row of a response with its place, a notice, or None."""
+    """Return a row of a response, a notice, or None."""
     row = parse(without_content(text))
     if row.get("type") != "assistant":
         return None
@@ -135,15 +137,15 @@ def look_at_assistant(file: str, text: bytes) -> Any:
     key = name(message.get("id")) or None
     for other in ("requestId", "uuid"):
         key = key or (name(row.get(other)) and (other, name(row.get(other))))
-    seen = Seen(
+    return Seen(
         key or text,
         name(row.get("requestId")),
         row.get("isSidechain") is True,
         moment(row.get("timestamp")),
         file,
+        (name(row.get("cwd")), name(row.get("sessionId"))),
         usage_of(usage, name(message.get("model")) or "(no model named)", version),
     )
-    return seen, name(row.get("cwd")), name(row.get("sessionId"))
 
 
 def own_total(text: bytes) -> dict[str, Decimal]:
@@ -341,9 +343,7 @@ def usage_of(usage: dict[str, Any], model: str, version: str) -> tuple[Any, ...]
     return counts(usage), searches, manner, on_top
 
 
-def settle(
-    seen: Iterable[Seen], places: Mapping[str, tuple[str, str]]
-) -> tuple[tuple[int, int, int], list[PlainResponse]]:
+def settle(seen: Iterable[Seen]) -> tuple[tuple[int, int, int], list[PlainResponse]]:
     """Return how many rows of each kind of duplicate there are, and what was billed once."""
     messages: dict[object, dict[str, list[Seen]]] = defaultdict(lambda: defaultdict(list))
     for one in seen:
@@ -361,7 +361,7 @@ def settle(
         echoed += echoes
         copied += standing - echoes - len(groups)
         for rows in groups:
-            responses += lines(rows, places)
+            responses += lines(rows)
     return (repeated, copied, echoed), responses
 
 
@@ -379,11 +379,10 @@ def billed_once(requests: Mapping[str, list[Seen]]) -> list[list[Seen]]:
     return [[one for rows in (main or requests).values() for one in rows]]
 
 
-def lines(rows: list[Seen], places: Mapping[str, tuple[str, str]]) -> Iterable[PlainResponse]:
+def lines(rows: list[Seen]) -> Iterable[PlainResponse]:
     """Return a response and what was billed on top of it."""
-    at, file = min((one.at, one.file) for one in rows)
+    at, (project, session) = min((one.at, one.place) for one in rows)
     used, searches, (model, fast, us_only, batch, version), on_top = max(one.usage for one in rows)
-    project, session = places[file]
     match = re.match(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,6})", version)
     final = match is None or [int(part) for part in match.groups()] > [2, 1, 71]
     manner = {"fast": fast, "us_only": us_only, "batch": batch, "final": final}

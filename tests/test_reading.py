@@ -79,6 +79,19 @@ def test_a_copy_belongs_to_the_session_and_folder_of_its_first_time() -> None:
         assert (only.session, only.project) == ("session_1", "/work/app")
 
 
+def test_a_file_may_hold_several_sessions_each_with_the_project_in_which_it_began() -> None:
+    rows = [
+        row(message__id="msg_1", sessionId="session_1", cwd="/work/app"),
+        row(message__id="msg_2", sessionId="session_2", cwd="/work/other"),
+        row(message__id="msg_3", sessionId="session_1", cwd="/work/app/inner"),
+    ]
+    for reading in (read(rows), Reading()):
+        if not reading.files:
+            reading.absorb(read(rows).dumped())
+        found = [(one.session, one.project) for one in reading.responses()]
+        assert found == [("session_1", "/work/app"), ("session_2", "/work/other"), ("session_1", "/work/app")]
+
+
 def test_an_error_that_was_shown_is_kept_as_a_notice_and_is_no_response() -> None:
     said = "5-hour limit reached ∙ resets 3pm"
     error = row(isApiErrorMessage=True, message__model="<synthetic>", message__content=[{"type": "text", "text": said}])

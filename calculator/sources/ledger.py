@@ -29,17 +29,16 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-NOWHERE = Place("", "")
 INDEXES = Struct("<III")
-"""What an entry says by its place in a table of the ledger, and so before the rest: its file, its newest file, its
-manner."""
+"""What an entry says by an index into a table of the ledger, and so before the rest: where it was made, its newest
+file, its manner."""
 
 
 class Entry(NamedTuple):
     """All rows so far of one message id and request id."""
 
-    first: tuple[int, str]
-    """Microseconds since 1970 of the earliest row, and its file."""
+    first: tuple[int, Place]
+    """Microseconds since 1970 of the earliest row, and where it was made."""
     newest: str
     """The file read last."""
     files: int
@@ -96,14 +95,16 @@ class Table[Value]:
 class Ledger:
     """Collects sightings and settles which are one response."""
 
-    __slots__ = ("_current", "_duplicates", "_files", "_manners", "_messages", "_places", "rows")
+    __slots__ = ("_current", "_duplicates", "_files", "_homes", "_manners", "_messages", "_places", "rows")
 
     def __init__(self) -> None:
         """Start empty."""
         self._messages: dict[str, bytes | tuple[bytes, ...]] = {}
         self._files: Table[str] = Table()
         self._manners: Table[Manner] = Table()
-        self._places: dict[str, Place] = {}
+        self._places: Table[Place] = Table()
+        self._homes: dict[tuple[str, str], Place] = {}
+        """File and session -> where the session's first row in that file was made."""
         self._current: tuple[str, Entry] | None = None
         """The response of the newest row, not among the others yet: in its file its next row mostly comes next."""
         self._duplicates = Duplicates(0, 0, 0)
@@ -111,11 +112,15 @@ class Ledger:
         """Sightings recorded."""
 
     def record(self, file: str, sighting: Sighting) -> None:
-        """Add one row of a response. The first of a file tells where the whole file was made."""
+        """Add one row of a response.
+
+        A file may hold rows of several sessions, so each is of the session that it names. While one runs its working
+        folder moves about within the project: the first row of a session tells its project, as the folder of logs does.
+        """
         self.rows += 1
-        self._places.setdefault(file, sighting.place)
+        place = self._homes.setdefault((file, sighting.place.session), sighting.place)
         at_us = (sighting.at - EPOCH) // MICROSECOND
-        entry = Entry((at_us, file), file, 1, sighting.request, sighting.sidechain, sighting.usage)
+        entry = Entry((at_us, place), file, 1, sighting.request, sighting.sidechain, sighting.usage)
         if self._current is not None:
             message, held = self._current
             if message == sighting.message and held.request == entry.request and held.newest == file:
@@ -123,10 +128,6 @@ class Ledger:
                 return
             self._add(message, held)
         self._current = sighting.message, entry
-
-    def place(self, entry: Entry) -> Place:
-        """Return where an entry's earliest row was made."""
-        return self._places.get(entry.first[1], NOWHERE)
 
     def settled(self) -> Iterator[Entry]:
         """Yield each response once; at the end `duplicates` is known."""
@@ -156,7 +157,7 @@ class Ledger:
         """Return everything recorded as bytes, for the same Python elsewhere."""
         self._finish()
         manners = [tuple(manner) for manner in self._manners.values]
-        places = {file: tuple(place) for file, place in self._places.items()}
+        places = [tuple(place) for place in self._places.values]
         return marshal.dumps((self.rows, self._files.values, manners, places, self._messages))
 
     def absorb(self, dumped: bytes) -> None:
@@ -164,11 +165,11 @@ class Ledger:
         self._finish()
         rows, files, manners, places, messages = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
         self.rows += rows
-        self._places |= {file: Place(*place) for file, place in places.items()}
+        place_of = [self._places.index(Place(*place)) for place in places]
         file_of = [self._files.index(file) for file in files]
         manner_of = [self._manners.index(Manner(*manner)) for manner in manners]
         for message, packed in messages.items():
-            moved = [_moved(part, file_of, manner_of) for part in _parts(packed)]
+            moved = [_moved(part, place_of, file_of, manner_of) for part in _parts(packed)]
             if message in self._messages:
                 for part in moved:
                     self._add(message, self._unpacked(part))
@@ -201,21 +202,20 @@ class Ledger:
         return map(self._unpacked, _parts(packed))
 
     def _packed(self, entry: Entry) -> bytes:
-        (at_us, file), newest, *counted, usage = entry
+        (at_us, place), newest, *counted, usage = entry
         counts, searches, manner, on_top = usage
-        index = self._files.index
         extra = [(model, tuple(part)) for model, part in on_top]
-        return INDEXES.pack(index(file), index(newest), self._manners.index(manner)) + marshal.dumps(
-            (at_us, *counted, tuple(counts), searches, extra)
-        )
+        return INDEXES.pack(
+            self._places.index(place), self._files.index(newest), self._manners.index(manner)
+        ) + marshal.dumps((at_us, *counted, tuple(counts), searches, extra))
 
     def _unpacked(self, part: bytes) -> Entry:
-        file, newest, manner = INDEXES.unpack_from(part)
+        place, newest, manner = INDEXES.unpack_from(part)
         at_us, files, request, sidechain, counts, searches, extra = marshal.loads(part[INDEXES.size :])  # noqa: S302
         on_top = tuple((model, Counts(*counts)) for model, counts in extra)
         usage = Usage(Counts(*counts), searches, self._manners.values[manner], on_top)
-        names = self._files.values
-        return Entry((at_us, names[file]), names[newest], files, request, sidechain, usage)
+        first = (at_us, self._places.values[place])
+        return Entry(first, self._files.values[newest], files, request, sidechain, usage)
 
 
 def settle(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -238,7 +238,7 @@ def _parts(packed: bytes | tuple[bytes, ...]) -> tuple[bytes, ...]:
     return (packed,) if isinstance(packed, bytes) else packed
 
 
-def _moved(part: bytes, file_of: list[int], manner_of: list[int]) -> bytes:
+def _moved(part: bytes, place_of: list[int], file_of: list[int], manner_of: list[int]) -> bytes:
     """Return an entry as another ledger keeps it."""
-    file, newest, manner = INDEXES.unpack_from(part)
-    return INDEXES.pack(file_of[file], file_of[newest], manner_of[manner]) + part[INDEXES.size :]
+    place, newest, manner = INDEXES.unpack_from(part)
+    return INDEXES.pack(place_of[place], file_of[newest], manner_of[manner]) + part[INDEXES.size :]

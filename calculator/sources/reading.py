@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
     from decimal import Decimal
 
-    from calculator.sources.claude_code import Place
     from calculator.sources.ledger import Duplicates, Entry
     from calculator.sources.lines import Line
 
@@ -94,7 +93,7 @@ class Reading:
     def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
         """Yield every response once, on its day in `zone`, each followed by the charges billed on top of it."""
         for entry in self._ledger.settled():
-            own = _response(entry, self._ledger.place(entry), zone)
+            own = _response(entry, zone)
             yield own
             for model, counts in entry.usage.on_top:
                 yield own._replace(model=model, tokens=_tokens(counts), web_searches=0, on_top=True)
@@ -159,9 +158,9 @@ class Reading:
             self.problems.append(Problem(file=file, line=line.number, reason=reason))
 
 
-def _response(entry: Entry, place: Place, zone: tzinfo) -> Response:
+def _response(entry: Entry, zone: tzinfo) -> Response:
     counts, searches, (model, fast, us_only, batch, version), _ = entry.usage
-    at = entry.at
+    at, place = entry.at, entry.first[1]
     day = at.date() if zone is UTC else _day(at, zone)
     return Response(
         model,

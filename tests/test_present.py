@@ -99,6 +99,14 @@ def test_a_scenario_that_was_kept_stands_beside_the_next_with_the_difference() -
     assert "Beside" not in followed(json.loads(browser.drop_kept("plan=pro&day=heavy", ON))["fragment"])["html"]
 
 
+def test_scenarios_on_different_plans_are_compared_plan_by_plan() -> None:
+    """One stays on Max and the other may move down to it: both pay the fee of Max."""
+    browser.keep("plan=max&wall=4", ON)
+    html = followed(json.loads(browser.update("plan=ultra&wall=4", ON))["fragment"])["html"]
+    (cells,) = re.findall(r'<tr><th scope="row">Max</th>(.*?)</tr>', html)
+    assert [cell.split(",")[0] for cell in re.findall("<td>(.*?)</td>", cells)] == ["$100", "$100", "none"]
+
+
 def test_the_answer_leaves_as_a_table_and_as_text() -> None:
     told = json.loads(browser.download("plan=max&wall=4", ON))
     rows = browser.answer_table("csv", "plan=max&wall=4", ON).splitlines()

@@ -86,14 +86,22 @@ def _minutes(found: Estimate) -> dict[str, Any] | None:
 
 
 def _beside(kept: Estimate, now: Estimate) -> dict[str, Any]:
-    """Return the options of two scenarios side by side; what one of them does not have says so."""
-    names = {option.id: option.name for option in (*kept.options, *now.options)}
+    """Return the ways to pay of two scenarios side by side; what one of them does not have says so.
+
+    A way is told by its plan: where one scenario stays on a plan, the other may move to it.
+    """
+    before, after = ({_way(option): option for option in found.options} for found in (kept, now))
     rows = []
-    for name, shown in names.items():
-        before, after = kept.option(name), now.option(name)
-        difference = "" if before is None or after is None else _difference(after.range.mid - before.range.mid)
-        rows.append((shown, _ways(before), _ways(after), difference))
+    for name in dict.fromkeys((*before, *after)):
+        first, second = before.get(name), after.get(name)
+        difference = "" if first is None or second is None else _difference(second.range.mid - first.range.mid)
+        rows.append((name, _ways(first), _ways(second), difference))
     return {"fragment": kept.scenario.fragment, "name": kept.verdict, "rows": rows}
+
+
+def _way(option: Option) -> str:
+    """Return a way to pay by its plan, whether the reader is on it or not."""
+    return option.short.removesuffix(" and waiting")
 
 
 def _ways(option: Option | None) -> str:

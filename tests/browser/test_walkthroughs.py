@@ -126,3 +126,14 @@ def test_with_three_answers_on_a_small_phone(calculator: Calculator) -> None:
     calculator.engine.click(".calc-output .calc-verdict")  # a tap opens the bar
     calculator.engine.wait_for("() => document.activeElement.matches('.calc-answer')")
     expect_the_verdict(calculator, estimate)
+
+
+def test_the_printed_answer_holds_what_its_folds_hold(calculator: Calculator, chromium: Chromium) -> None:
+    calculator.open("plan=max&wall=4")
+    calculator.wait_for_state("live")
+    estimate = command("estimate", "plan=max&wall=4")
+    calculator.engine.wait_for(SAYS, estimate["verdict"])
+    chromium.page.emulate_media(media="print")
+    said = re.sub(r"\s+", " ", chromium.text(".calc-answer"))
+    assert [sentence for sentence in estimate["assumptions"] if sentence not in said] == []
+    assert not chromium.page.locator(".calc-form").is_visible()

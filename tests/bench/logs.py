@@ -67,6 +67,18 @@ class InPage:
     """The longest that the page itself was busy, once the files were its own."""
 
 
+CANCEL = """() => new Promise((done) => {
+  const calculator = document.querySelector("cost-calculator");
+  const start = performance.now();
+  const over = () => requestAnimationFrame(() => done(performance.now() - start));
+  new MutationObserver(() => calculator.dataset.state === "live" && over()).observe(calculator, { attributes: true });
+  calculator.querySelector("[data-action=cancel]").click();
+})"""
+HALFWAY = """() => {
+  const bar = document.querySelector("[data-progress] progress");
+  return bar && bar.value > bar.max / 2;
+}"""
+MOST_CANCEL_MS = 100
 LONG_TASKS = """() => {
   window.longTasks = [];
   new PerformanceObserver((list) => longTasks.push(...list.getEntries())).observe({ type: "longtask" });
@@ -120,6 +132,15 @@ def read_in_page(host: Host, page: Chromium, corpus: Corpus) -> InPage:
     )
 
 
+def cancel_ms(host: Host, page: Chromium, corpus: Corpus) -> float:
+    """Return the milliseconds from the button that cancels, halfway, to the frame that shows the last result again."""
+    page.open(f"{host.url}calculator/")
+    become_live(page)
+    page.set_files("input[name=folder]", [corpus.folder])
+    page.wait_for(HALFWAY, seconds=PATIENCE_SECONDS)
+    return page.evaluate(CANCEL)
+
+
 def bare_read_seconds(page: Chromium, corpus: Corpus) -> float:
     """Return the seconds that the browser takes to hand over the bytes, which no reader in a page can undercut."""
     page.open(f"{page.origin}{STOCK_PREFIX}")
@@ -142,10 +163,11 @@ def measure(host: Host, browser: ChromiumBrowser, folder: Path) -> list[Row]:
 def _measure(host: Host, browser: ChromiumBrowser, corpus: Corpus, size: Size) -> list[Row]:
     program = ccusage.fetch()
     pages: list[InPage] = []
-    bare, native, peer = [], [], []
+    bare, native, peer, cancelled = [], [], [], []
     for _ in range(ROUNDS):  # all take turns, so that they meet the same machine
         pages.append(in_fresh_page(browser, host, lambda page: read_in_page(host, page, corpus)))
         bare.append(in_fresh_page(browser, host, lambda page: bare_read_seconds(page, corpus)))
+        cancelled.append(in_fresh_page(browser, host, lambda page: cancel_ms(host, page, corpus)))
         native.append(_seconds(lambda: command("report", corpus.folder)))
         if program is not None:
             peer.append(_seconds(lambda: ccusage.run(program, corpus.folder.parent)))
@@ -165,6 +187,7 @@ def _measure(host: Host, browser: ChromiumBrowser, corpus: Corpus, size: Size) -
             digits=0,
         ),
         Row(name="  longest task of the page itself", figure=f"{max(p.longest_task_ms for p in pages):.0f} ms"),
+        at_most("  cancelled halfway, until that is shown", max(cancelled), MOST_CANCEL_MS, " ms", digits=0),
         Row(name="  by the command line", figure=f"{line:.2f} s"),
     ]
     if not peer:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MODELS = ("claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5", "claude-fable-5-2")
 
+AS_JSON = ("--output-format", "json")
+
 
 def report(folder: Path) -> dict[str, Any]:
     ran = subprocess.run(
@@ -44,6 +46,11 @@ def own_total(folder: Path) -> Decimal:
     return sum(totals.values(), Decimal(0)).quantize(Decimal("1e-12")).normalize()
 
 
+def stated_total(printed: str) -> Decimal:
+    """Return what `claude -p --output-format json` says that its session has cost, rounded as `own_total` does."""
+    return Decimal(json.loads(printed, parse_float=Decimal)["total_cost_usd"]).quantize(Decimal("1e-12"))
+
+
 def find_total(row: Any) -> Any:
     """Return the total of a row, wherever it keeps it."""
     if isinstance(row, dict):
@@ -58,8 +65,10 @@ def find_total(row: Any) -> Any:
 @pytest.mark.parametrize("models", [*((model,) for model in MODELS), MODELS], ids="+".join)
 def test_the_report_counts_what_the_program_wrote(home: Home, models: tuple[str, ...]) -> None:
     variables = prepare(home, ("key",))
-    for model in models:
-        home.run("-p", "Say yes", "--model", model, variables=variables)
+    stated = [
+        stated_total(home.run("-p", "Say yes", "--model", model, *AS_JSON, variables=variables).stdout)
+        for model in models
+    ]
     folder = home.path / ".claude/projects"
     found = report(folder)
     count = len(models)
@@ -72,14 +81,14 @@ def test_the_report_counts_what_the_program_wrote(home: Home, models: tuple[str,
         "cache_write_5m": USAGE["cache_creation_input_tokens"] * count,
         "cache_write_1h": 0,
     }
-    assert Decimal(found["usd"]) == own_total(folder) > 0
+    assert Decimal(found["usd"]) == own_total(folder) == sum(stated) > 0
     assert found["unpriced"]["responses"] == 0
 
 
 def test_a_resumed_session_is_counted_once(home: Home) -> None:
     variables = prepare(home, ("key",))
     home.run("-p", "Say yes", variables=variables)
-    home.run("-p", "--continue", "And again", variables=variables)
+    stated = stated_total(home.run("-p", "--continue", "And again", *AS_JSON, variables=variables).stdout)
     found = report(home.path / ".claude/projects")
     assert found["responses"] == len(home.api.asked) == 2
-    assert Decimal(found["usd"]) == own_total(home.path / ".claude/projects")
+    assert Decimal(found["usd"]) == own_total(home.path / ".claude/projects") == stated

@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SOURCES := $(shell find calculator hooks docs mkdocs.yml -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help serve build test test-cli check fresh bench fuzz backtest format lock clean
+.PHONY: help serve build test test-cli check fresh bench bench-large fuzz backtest format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -64,6 +64,9 @@ fresh: $(VENV)/.tests ## compare prices and models with the newest packages; fai
 
 bench: $(VENV)/.tests node_modules/.installed site/.built ## measure, as ratios against named peers
 	$(BIN)/python -m tests.bench
+
+bench-large: $(VENV)/.tests node_modules/.installed site/.built ## read 4 GiB, a file of 1 GiB and a line of 100 MB (minutes, 6 GB of disk)
+	$(BIN)/python -m tests.bench.large
 
 fuzz: $(VENV)/.tests ## hold the reader of logs against a plain one on a million rows of anything (minutes)
 	$(BIN)/python -m tests.bench.fuzz

@@ -155,6 +155,8 @@ class Capacity:
     prior: tuple[int, int] | None = None
     """Micro-dollars a week at list prices, from and to, that published facts allow for the plan; by ratios, all as
     likely. It stands for the upper bound where the evidence has none, and for everything where there is none."""
+    least: int = 0
+    """What the plan let through already, in millionths of an ordinary week; counts where there is no evidence."""
     conflict: str | None = None
     """Id of the first piece of evidence that contradicts those before it, and was left out."""
 
@@ -191,7 +193,8 @@ class Capacity:
         if self.prior is None:
             return None
         return [
-            self._open(LEAST_HELD, week, drawn) for week, drawn in zip(ordinary, strata(Purpose.CAPACITY), strict=True)
+            self._open(max(LEAST_HELD, self.least), week, drawn)
+            for week, drawn in zip(ordinary, strata(Purpose.CAPACITY), strict=True)
         ]
 
     def _open(self, low: int, week: int, drawn: int) -> int:
@@ -209,7 +212,11 @@ class Capacity:
 
 
 def measure(
-    evidence: Iterable[Evidence], demand: Demand, rules: Rules, prior: tuple[int, int] | None = None
+    evidence: Iterable[Evidence],
+    demand: Demand,
+    rules: Rules,
+    prior: tuple[int, int] | None = None,
+    least: int = 0,
 ) -> Capacity:
     """Return what the evidence says of the plan on which it was seen.
 
@@ -220,6 +227,7 @@ def measure(
         demand: What it was seen beside.
         rules: On which weekdays the week may begin.
         prior: See `Capacity.prior`.
+        least: See `Capacity.least`.
     """
     bounds: dict[int, Bound] | None = None
     basis: list[str] = []
@@ -232,7 +240,9 @@ def measure(
             basis.append(piece.said())
         else:
             conflict = conflict or piece.id
-    return Capacity(bounds=tuple((bounds or {}).items()), basis=tuple(basis), prior=prior, conflict=conflict)
+    return Capacity(
+        bounds=tuple((bounds or {}).items()), basis=tuple(basis), prior=prior, least=least, conflict=conflict
+    )
 
 
 def _met(first: dict[int, Bound], second: dict[int, Bound]) -> dict[int, Bound]:

@@ -38,6 +38,8 @@ class Case:
     five_hours: tuple[int, int] | None = None
     """What the reader's plan gives in five hours, from and to, in the units of `Slot.meter`; None when not measured.
     What the reader types of lost hours comes before it."""
+    least: tuple[int, int, int] = (0, 0, 0)
+    """What logs show that the plan holds at least, see `calculator.measured.Seen`."""
     elsewhere: int = 0
     """Percent of the use of the plan that is not Claude Code. It shares the plan's windows in proportion, so that it
     moves no number here, and an API key does not replace it."""

@@ -47,6 +47,7 @@ from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.case import Case, plan_of
 from calculator.choosing import choose
 from calculator.demand import described
+from calculator.forecast import MILLION
 from calculator.measured import NOTHING, Seen
 from calculator.options import WITH_CREDITS, options
 from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
@@ -100,7 +101,9 @@ def decide(case: Case, catalog: Catalog) -> Decision:
             hour, fee and discount.
         catalog: The dated prices, plans and published figures.
     """
-    measured = capacities.measure(case.evidence, case.demand, case.rules, multiples.prior(case.plan, catalog))
+    least = case.least[0] * MILLION // case.demand.mean_meter
+    prior = multiples.prior(case.plan, catalog)
+    measured = capacities.measure(case.evidence, case.demand, case.rules, prior, least)
     priced = options(case, sampled(case.demand, measured), catalog)
     choice = choose(priced, case.hour_usd)
     named = {choice.best, *choice.equal, *choice.frontier}
@@ -260,6 +263,11 @@ def estimate(
     )
 
 
+def rules_of(scenario: Scenario) -> Rules:
+    """Return the rules of a plan's windows that a scenario names."""
+    return Rules(resets_on=None if scenario.reset == UNKNOWN else WEEKDAYS.index(scenario.reset))
+
+
 def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = NOTHING) -> Case:
     """Return the question that a scenario asks.
 
@@ -272,14 +280,15 @@ def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = N
     return Case(
         demand=demand,
         plan=plan_of(scenario.plan, catalog),
-        evidence=(*seen.evidence, *evidence_of(scenario)),
-        rules=Rules(resets_on=None if scenario.reset == UNKNOWN else WEEKDAYS.index(scenario.reset)),
+        evidence=(*seen.evidence, *evidence_of(scenario, seen.wall)),
+        rules=rules_of(scenario),
         hour_usd=scenario.hour,
         fee=scenario.fee,
         discount=scenario.discount,
         yearly=scenario.pay == "yearly",
         short_hours=scenario.short if scenario.short is not None or seen.five_hours else seen.short_hours,
         five_hours=seen.five_hours,
+        least=seen.least,
         elsewhere=scenario.elsewhere,
         tier=None if scenario.tier == UNKNOWN else scenario.tier,
     )
@@ -295,13 +304,13 @@ def conflicts(found: Estimate) -> tuple[Misread, ...]:
     return (Misread(field=name, value=value, sentence=said),)
 
 
-def evidence_of(scenario: Scenario) -> tuple[Evidence, ...]:
-    """Return what the reader typed of their own plan."""
+def evidence_of(scenario: Scenario, wall: Evidence | None = None) -> tuple[Evidence, ...]:
+    """Return what the reader typed of their own plan; what logs say of the wall takes the place of its day."""
     found: list[Evidence] = []
     if scenario.wall == NEVER:
         found.append(NeverBlocked())
     elif scenario.wall != UNKNOWN:
-        found.append(WallDay(day=int(scenario.wall)))
+        found.append(wall or WallDay(day=int(scenario.wall)))
     if scenario.used is not None and scenario.left is not None:
         found.append(Used(percent=Decimal(scenario.used), days_left=scenario.left))
     return tuple(found)

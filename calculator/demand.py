@@ -92,9 +92,7 @@ def changed(demand: Demand, scenario: Scenario, catalog: Catalog) -> Demand:
 
 
 def _changes(demand: Demand, scenario: Scenario, catalog: Catalog) -> Iterator[Unknown]:
-    if demand.route == "logs":
-        yield from _blocked_work(scenario)
-    else:
+    if demand.route != "logs":
         yield _exactly(
             "agents",
             scenario.agents * MILLION,
@@ -124,30 +122,6 @@ def _changes(demand: Demand, scenario: Scenario, catalog: Catalog) -> Iterator[U
 
 def _exactly(name: str, factor: int, why: str, *, after_evidence: bool = False) -> Unknown:
     return Unknown(id=name, low=factor, high=factor, why=why, after_evidence=after_evidence)
-
-
-def _blocked_work(scenario: Scenario) -> Iterator[Unknown]:
-    """Yield how much more was wanted than the logs of a blocked reader show: from nothing to a whole week's worth."""
-    if not scenario.wall.isdigit():
-        return
-    let_through = int(scenario.wall) * 2 - 1  # half-days, about the middle of the day
-    wanted = MILLION * DAYS_OF_WEEK * 2 // let_through
-    seldom = MILLION + (wanted - MILLION) // 4
-    least, why = {
-        "delayed": (MILLION, "was done later, so the logs hold it"),
-        "lost": (seldom, "was never done, so you wanted more: the days after the wall, in one week of four or in all"),
-        "elsewhere": (
-            seldom,
-            "was done elsewhere, so you wanted more: the days after the wall, in one week of four or all",
-        ),
-    }.get(scenario.lost, (MILLION, "may have been done later or not at all: you have not said"))
-    yield Unknown(
-        id="blocked_work",
-        low=least,
-        high=MILLION if scenario.lost == "delayed" else wanted,
-        why=f"What the limit blocked {why}.",
-        after_evidence=True,
-    )
 
 
 def per_month(usd_per_active_day: Decimal, scenario: Scenario) -> Decimal:

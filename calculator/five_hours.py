@@ -28,7 +28,8 @@ STEPS = 8 * 6
 A_STEP_LEAVES = 882_497
 """e to the power of minus an eighth, in millionths."""
 LOST_PERCENTS = (33, 250)
-"""Of the hours that a reader says the five-hour limit takes: nobody keeps count. Our assumption."""
+"""Of the hours that a reader says the five-hour limit takes, since nobody keeps count; or of the share of windows in
+logs that look full, which by the rule above is the share that is cut off. Our assumption."""
 LEAST_TOLD = 30
 """Minutes a week: who types no hours may lose up to so many."""
 LEAST_OPEN = 4
@@ -78,18 +79,22 @@ def of_pro(case: Case, worlds: Worlds, catalog: Catalog) -> list[int] | None:
     Returns:
         None where nothing is known of it.
     """
-    if case.short_hours is None and not worlds.assumed:
+    if case.short_hours is None and not worlds.assumed and case.demand.route != "logs":
         return None
     session = int((case.plan.session_vs_pro or 1) * MILLION)
-    if case.short_hours is None or case.plan.five_hour_window.startswith("no"):
+    if case.plan.five_hour_window.startswith("no"):
         return _published(case, worlds, catalog, 1)
-    wanted = max(sum(each.minutes for each in case.demand.weeks) // len(case.demand.weeks), 1)
-    lost = int(case.short_hours * MINUTES_OF_HOUR * MILLION / wanted)
+    _, window, lost = case.least
+    least = window * case.demand.windows_per_week // case.demand.mean_meter
+    if case.short_hours is not None:
+        wanted = max(sum(each.minutes for each in case.demand.weeks) // len(case.demand.weeks), 1)
+        lost = int(case.short_hours * MINUTES_OF_HOUR * MILLION / wanted)
+        least = max(least, holding(LEAST_TOLD * MILLION // wanted))
     if lost:
         low, high = LOST_PERCENTS
         shares = (lost * (low + (high - low) * place // MILLION) // 100 for place in worlds.short_places)
         return [holding(share) * MILLION // session for share in shares]
-    return _published(case, worlds, catalog, holding(LEAST_TOLD * MILLION // wanted) * MILLION // session)
+    return _published(case, worlds, catalog, max(least * MILLION // session, 1))
 
 
 def _published(case: Case, worlds: Worlds, catalog: Catalog, least: int) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from math import isqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import dates, money
 from calculator.billing import Tariffs
@@ -75,6 +75,15 @@ class History:
     """Weeks that were made already, by meter and day of prices."""
     minutes: dict[str, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
     """What `calculator.peaks` has counted already, by model family and minute."""
+    passed: dict[Any, Any] = field(default_factory=dict)
+    """The heaviest uses, see `calculator.passed`, by meter and day."""
+    filled: dict[Any, History] = field(default_factory=dict)
+    """The same logs with their gaps filled, see `calculator.gaps`, by those gaps."""
+
+    @cached_property
+    def moments(self) -> list[datetime]:
+        """When each use was."""
+        return [use.at for use in self.uses]
 
     @cached_property
     def weeks(self) -> list[list[Use]]:
@@ -205,7 +214,9 @@ def blocks(history: History) -> list[list[Use]]:
     return found[::-1]
 
 
-def demand_of(history: History, scenario: Scenario, catalog: Catalog, on: date) -> Demand:
+def demand_of(
+    history: History, scenario: Scenario, catalog: Catalog, on: date, wanted: History | None = None
+) -> Demand:
     """Return the demand that the logs show.
 
     Args:
@@ -213,12 +224,10 @@ def demand_of(history: History, scenario: Scenario, catalog: Catalog, on: date) 
         scenario: Names the meter and how demand changes, see `calculator.demand.changed`.
         catalog: Prices for the choice of models.
         on: The day whose prices apply.
+        wanted: The same logs with what a limit kept out of them; the logs themselves when None.
     """
-    parts = history.weeks
-    weeks = history.known.get((scenario.meter, on))
-    if weeks is None:
-        models = [_model_rates(family, catalog, on) for family in MODEL_CHOICES]
-        weeks = history.known[scenario.meter, on] = [_week(part, scenario.meter, models) for part in parts]
+    weeks, parts = _weeks_of(wanted or history, scenario.meter, catalog, on), history.weeks
+    kept_out = _kept_out(_weeks_of(history, scenario.meter, catalog, on), weeks)
     scale = _short_span(history)
     if scale != MILLION:
         weeks = [_scaled(each, scale) for each in weeks]
@@ -232,12 +241,33 @@ def demand_of(history: History, scenario: Scenario, catalog: Catalog, on: date) 
         high=month,
         basis=_basis(history, len(parts)),
         weeks=tuple(weeks),
-        unknowns=(sample,),
+        unknowns=(sample, *kept_out),
         variants=VARIANTS,
         tokens=history.tokens,
         route="logs",
     )
     return changed(found, scenario, catalog)
+
+
+def _weeks_of(history: History, meter: str, catalog: Catalog, on: date) -> list[Week]:
+    weeks = history.known.get((meter, on))
+    if weeks is None:
+        models = [_model_rates(family, catalog, on) for family in MODEL_CHOICES]
+        weeks = history.known[meter, on] = [_week(part, meter, models) for part in history.weeks]
+    return weeks
+
+
+def _kept_out(seen: list[Week], wanted: list[Week]) -> tuple[Unknown, ...]:
+    """Return how far what was filled in may be wrong; nothing where nothing was."""
+    logged, whole = (max(sum(each.usd for each in weeks), 1) for weeks in (seen, wanted))
+    if logged >= whole:
+        return ()
+    share = logged * MILLION // whole
+    why = (
+        f"A limit kept {HUNDRED - share * HUNDRED // MILLION}% of your work out of your logs, by what you did at the"
+        " same hours of other weeks. It may be none, where you did it later, or twice that."
+    )
+    return (Unknown(id="blocked_work", low=share, high=2 * MILLION - share, why=why, after_evidence=True),)
 
 
 def _short_span(history: History) -> int:

@@ -120,6 +120,11 @@ class Seen:
     """Hours of work a week that the five-hour limit took; None when nothing tells."""
     five_hours: tuple[int, int] | None = None
     """What the plan gives in five hours, in the units of `Slot.meter`; None when nothing tells."""
+    wall: Evidence | None = None
+    """What logs say where the reader names a day of the wall; it takes that day's place."""
+    least: tuple[int, int, int] = (0, 0, 0)
+    """What the logs show that the plan holds at least, a week and in five hours, in the units of `Slot.meter`, and the
+    share of five-hour windows that look full, in millionths."""
 
 
 NOTHING = Seen()

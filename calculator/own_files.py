@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from calculator import expected, history, measured
-from calculator.decision import estimate
+from calculator import expected, gaps, history, measured, passed
+from calculator.decision import estimate, rules_of
 from calculator.demand import described
 from calculator.sources.plan_usage import read_notices
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from calculator.catalog import Catalog
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from calculator.history import History
     from calculator.scenario import Scenario
     from calculator.sources.door import Door
+    from calculator.sources.plan_usage import Shown
 
 
 def estimate_from(scenario: Scenario, catalog: Catalog, on: date, door: Door, past: History | None) -> Estimate:
@@ -38,6 +40,21 @@ def estimate_from(scenario: Scenario, catalog: Catalog, on: date, door: Door, pa
     if past is None or not past.uses:
         demand = described(scenario, catalog, on)
         return estimate(scenario, catalog, on, demand, expected.seen(shown, demand, catalog, on))
-    demand = history.demand_of(past, scenario, catalog, on)
+    return replace(estimate_of_logs(scenario, catalog, on, shown, past), past=past)
+
+
+def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], past: History) -> Estimate:
+    """Decide a scenario by logs with at least one use, and by what plans showed beside them.
+
+    What the plan holds is measured on the logs as they are; what is wanted is that with its gaps filled.
+    """
+    through = passed.passed(past, scenario.meter, catalog, on)
+    found = gaps.of_messages(shown, past)
+    wall = None
+    if scenario.wall.isdigit():
+        wall = passed.Wall(passed=through)
+        found = found or gaps.of_wall(past, int(scenario.wall), rules_of(scenario).anchors)
+    demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found))
     seen = measured.seen(shown, past, scenario.meter, catalog, on)
-    return replace(estimate(scenario, catalog, on, demand, seen), past=past)
+    least = (through.week, through.window, through.full)
+    return estimate(scenario, catalog, on, demand, replace(seen, wall=wall, least=least))

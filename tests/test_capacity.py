@@ -1,6 +1,5 @@
 """What a plan holds follows from evidence: bounds that hold the truth, and contradictions that are named."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,11 +13,14 @@ from calculator.case import plan_of
 from calculator.decision import conflicts, estimate
 from calculator.demand import described
 from calculator.forecast import DRAWS, MILLION
+from calculator.gaps import filled, of_messages, of_wall
 from calculator.measured import hours_lost, seen, week_factor
 from calculator.multiples import prior
+from calculator.own_files import estimate_of_logs
+from calculator.passed import Wall, passed
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
-from calculator.sources.plan_usage import FIVE_HOURS, WEEK, Shown, read, read_notices, recognise
+from calculator.sources.plan_usage import FIVE_HOURS, MODEL_WEEK, WEEK, Shown, read, read_notices, recognise
 from calculator.usage import Response, Tokens
 from calculator.windows import Rules, through
 
@@ -148,6 +150,7 @@ def test_the_history_of_claude_desktop_is_read_and_nonsense_in_it_left_out() -> 
         ("You've hit your limit · resets 1am (UTC)", FIVE_HOURS, datetime(2026, 10, 7, 1, tzinfo=UTC)),
         ("You've hit your session limit · resets 3:45pm", FIVE_HOURS, datetime(2026, 10, 6, 15, 45, tzinfo=UTC)),
         ("5-hour limit reached ∙ resets 3pm", FIVE_HOURS, datetime(2026, 10, 6, 15, tzinfo=UTC)),
+        ("You've hit your Opus limit · resets Oct 9 at 10am (UTC)", MODEL_WEEK, datetime(2026, 10, 9, 10, tzinfo=UTC)),
         ("Claude AI usage limit reached|1791309600", FIVE_HOURS, datetime.fromtimestamp(1791309600, UTC)),
         ("You've hit your limit · resets 13pm", FIVE_HOURS, None),
     ],
@@ -265,11 +268,59 @@ def test_less_than_a_week_is_scaled_to_one() -> None:
     assert any("Less than three" in sentence for sentence in found.basis)
 
 
-def test_what_was_blocked_is_asked_for_and_widens_the_demand() -> None:
-    scenario = Scenario(wall="3")
-    unknown, lost, delayed = (
-        {each.id: each for each in history.demand_of(LOGS, replace(scenario, lost=what), LOADED, ON).unknowns}
-        for what in ("unknown", "lost", "delayed")
-    )
-    assert "blocked_work" not in delayed
-    assert unknown["blocked_work"].low == MILLION < lost["blocked_work"].low < unknown["blocked_work"].high
+def stopped(past: history.History, day: int) -> history.History:
+    """Return the logs with every second week cut short at the end of that weekday."""
+    kept = [use for use in past.uses if use.at.weekday() < day or (use.at - FIRST) // timedelta(days=7) % 2 == 0]
+    return history.History(uses=kept)
+
+
+STOPPED = stopped(LOGS, 2)
+CUT = FIRST + timedelta(days=8, hours=14, seconds=1)
+"""A second after the last response of the second week, a Tuesday."""
+
+
+def test_weeks_that_a_wall_cut_short_are_filled_with_the_ordinary_work_of_the_missing_days() -> None:
+    gaps = of_wall(STOPPED, 2, range(7))
+    assert [gap.start for gap in gaps] == [CUT]  # how the last week goes on nobody knows yet
+    whole = filled(STOPPED, gaps)
+    assert [use.at for use in whole.uses if use.at <= gaps[-1].end] == [
+        use.at for use in LOGS.uses if use.at <= gaps[-1].end
+    ]
+    assert whole is filled(STOPPED, gaps)
+    assert of_wall(LOGS, 2, range(5)) == ()
+
+
+def test_messages_fill_the_time_from_the_wall_to_its_reset_and_no_other() -> None:
+    notice = Notice(CUT, "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)")
+    (gap,) = of_messages(read_notices([notice]), STOPPED)
+    assert gap.end == FIRST + timedelta(days=14)
+    added = len(filled(STOPPED, (gap,)).uses) - len(STOPPED.uses)
+    assert added == 3 * 6
+    opus = Notice(CUT, "You've hit your Opus limit \u00b7 resets Oct 19 at 12am (UTC)")
+    assert of_messages(read_notices([opus]), STOPPED) == ()
+
+
+def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
+    scenario = Scenario(wall="2")
+    whole = estimate_of_logs(scenario, LOADED, ON, [], STOPPED).demand
+    logged = history.demand_of(STOPPED, scenario, LOADED, ON)
+    assert whole.mean_meter > logged.mean_meter
+    (unknown,) = [each for each in whole.unknowns if each.id == "blocked_work"]
+    assert unknown.low < MILLION < unknown.high
+    assert not any(each.id == "blocked_work" for each in logged.unknowns)
+
+
+def test_the_heaviest_week_of_the_logs_is_what_a_plan_with_a_wall_holds() -> None:
+    weeks = passed(LOGS, "cost", LOADED, ON).weeks
+    a_day = 6 * 100_000 * 20
+    assert weeks[0] == (4 * a_day, 5 * a_day)
+    (bound,) = [Wall(passed=passed(LOGS, "cost", LOADED, ON)).bound(OF_LOGS, 0)]
+    assert bound == Bound(MILLION * 4 // 5, MILLION)
+
+
+def test_windows_that_are_all_as_large_look_like_a_limit() -> None:
+    found = passed(LOGS, "cost", LOADED, ON)
+    assert found.window == 5 * 100_000 * 20
+    assert found.full == MILLION // 2  # five hours and one, on each day
+    few = history.History(uses=LOGS.uses[:12])
+    assert passed(few, "cost", LOADED, ON).full == 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from calculator.sources.claude_code import Notice
 
-WEEK, FIVE_HOURS = "week", "five_hours"
+WEEK, FIVE_HOURS, MODEL_WEEK = "week", "five_hours", "week_of_a_model"
 STATUS_LINE, HISTORY, MESSAGE = "rate_limits", "plan_usage_history", "messages"
 WINDOWS = {"seven_day": WEEK, "five_hour": FIVE_HOURS}
 FIELDS = {"sd": WEEK, "fh": FIVE_HOURS}
@@ -58,13 +58,14 @@ def read_notices(notices: Iterable[Notice]) -> list[Shown]:
     for notice in notices:
         said = notice.text.lower()
         if re.search(LIMIT, said):
-            window = WEEK if "week" in said else FIVE_HOURS
+            window = MODEL_WEEK if re.search(OF_A_MODEL, said) else WEEK if "week" in said else FIVE_HOURS
             found.append(Shown(MESSAGE, window, ALL, notice.at, _reset(said, notice.at, window)))
     return found
 
 
 # texts and not compiled: most readers bring no logs, and compiling takes longer than the rest of their start
 LIMIT = r"hit your (?:[a-z-]+ )*limit|limit reached"
+OF_A_MODEL = r"(?:opus|sonnet|haiku|fable)(?: weekly)? limit"
 _EPOCH = r"\|(\d{10})\b"
 _RESET = (
     r"resets?(?: at| on)?\s+(?:(?P<word>[a-z]{3})[a-z]*\.?\s*(?P<date>\d{1,2}(?![\d:ap]))?,?\s*(?:at\s+)?)?"
@@ -83,7 +84,7 @@ def _reset(said: str, at: datetime, window: str) -> datetime | None:
     zone = _zone(match["zone"])
     hour = int(match["hour"]) % 12 + (12 if match["half"] == "p" else 0)
     start = at.astimezone(zone).replace(hour=hour, minute=int(match["minute"] or 0), second=0, microsecond=0)
-    longest = 8 if window == WEEK else 2
+    longest = 2 if window == FIVE_HOURS else 8
     candidates = (start + timedelta(days=days) for days in range(longest))
     return next((each.astimezone(UTC) for each in candidates if each > at and _fits(each, match)), None)
 

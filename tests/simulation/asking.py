@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from calculator import catalog, history, measured
+from calculator import catalog, history
 from calculator.case import choosable
 from calculator.decision import estimate
+from calculator.own_files import estimate_of_logs
 from calculator.scenario import parse
 from calculator.sources import plan_usage
 from calculator.sources.claude_code import Notice
@@ -38,9 +39,7 @@ def ask(shown: Shown) -> Answer:
     if not shown.responses:
         return _answer(estimate(scenario, loaded, ON), shown.answers["plan"])
     past = history.read(shown.responses, loaded, ON)
-    seen = measured.seen(_percentages(shown), past, scenario.meter, loaded, ON)
-    found = estimate(scenario, loaded, ON, history.demand_of(past, scenario, loaded, ON), seen)
-    return _answer(found, shown.answers["plan"])
+    return _answer(estimate_of_logs(scenario, loaded, ON, _percentages(shown), past), shown.answers["plan"])
 
 
 def _percentages(shown: Shown) -> list[plan_usage.Shown]:

@@ -1,0 +1,119 @@
+"""Work that a limit kept out of the logs: the stretches from a wall to its reset, filled with what is ordinary then.
+
+Logs of somebody who is blocked end at the wall. Only the weeks that were cut short are filled, and only with what the
+same reader did at the same hour of the same weekday of the nearest week in which nothing was blocked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.history import History
+from calculator.sources.plan_usage import ALL, FIVE_HOURS, WEEK
+from calculator.windows import DAYS_OF_WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from calculator.history import Use
+    from calculator.sources.plan_usage import Shown
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+A_WEEK = DAY * DAYS_OF_WEEK
+WORKDAYS = 5
+"""A weekday that was blocked in every week is taken for one of work from Monday to Friday, and not else."""
+
+
+class Gap(NamedTuple):
+    """A stretch in which a plan refused work."""
+
+    start: datetime
+    end: datetime
+
+
+def of_messages(shown: Iterable[Shown], past: History) -> tuple[Gap, ...]:
+    """Return the stretches from each limit that a message tells of to its reset, within the logs."""
+    found = {
+        Gap(each.at, min(each.resets_at, past.last + HOUR))
+        for each in shown
+        if each.window in {WEEK, FIVE_HOURS} and each.percent == ALL and each.at is not None and each.resets_at
+        if past.first <= each.at <= past.last
+    }
+    return tuple(sorted(found))
+
+
+def of_wall(past: History, day: int, anchors: Iterable[int]) -> tuple[Gap, ...]:
+    """Return the quiet ends of those weeks in which nothing came after the day of the wall.
+
+    Args:
+        past: Logs with at least one use.
+        day: On which day of seven the limit is reached, from 1.
+        anchors: Weekdays on which the week may begin; of several, that counts by which most weeks were cut short.
+    """
+    by_anchor = [tuple(_quiet(past, day, anchor)) for anchor in anchors]
+    return max(by_anchor, key=len, default=())
+
+
+def _quiet(past: History, day: int, anchor: int) -> Iterator[Gap]:
+    moments = past.moments
+    for start in resets(past, anchor):
+        first, wall, end = start, start + DAY * day, min(start + A_WEEK, past.last + HOUR)
+        used = bisect_left(moments, wall), bisect_left(moments, end)
+        if wall < end and used[0] == used[1] > bisect_left(moments, max(first, wall - 2 * DAY)):
+            yield Gap(moments[used[0] - 1] + timedelta(seconds=1), end)
+
+
+def resets(past: History, anchor: int) -> Iterator[datetime]:
+    """Yield the begin of each weekday `anchor` (UTC) from the last one before the logs to their end."""
+    begin = past.first.date() - timedelta(days=(past.first.weekday() - anchor) % DAYS_OF_WEEK)
+    moment = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
+    while moment <= past.last:
+        yield moment
+        moment += A_WEEK
+
+
+def filled(past: History, gaps: tuple[Gap, ...]) -> History:
+    """Return the logs with what was ordinarily done in the gaps; the same logs where there are none."""
+    if not gaps:
+        return past
+    known = past.filled.get(gaps)
+    if known is None:
+        added = [use for gap in gaps for use in _ordinary(past, gap, gaps)]
+        known = past.filled[gaps] = History(
+            uses=sorted([*past.uses, *added], key=lambda use: use.at),
+            unpriced_tokens=past.unpriced_tokens,
+            undated=past.undated,
+        )
+    return known
+
+
+def _ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:
+    """Yield copies of the nearest ordinary uses, hour by hour."""
+    start = gap.start
+    while start < gap.end:
+        end = min(start.replace(minute=0, second=0, microsecond=0) + HOUR, gap.end)
+        shift = next(
+            (each for each in _shifts(past, start) if _is_ordinary(past, start + each, end + each, gaps)), None
+        )
+        if shift is not None:
+            first, last = (bisect_left(past.moments, moment + shift) for moment in (start, end))
+            for use in past.uses[first:last]:
+                yield use._replace(at=use.at - shift)
+        start = end
+
+
+def _shifts(past: History, at: datetime) -> Iterator[timedelta]:
+    """Yield how far away other days lie that are like this one, nearest first: its weekday, then any workday."""
+    weeks = (past.last - past.first) // A_WEEK + 1
+    for number in range(1, weeks + 1):
+        yield from (-A_WEEK * number, A_WEEK * number)
+    if at.weekday() < WORKDAYS:
+        for number in range(1, weeks * DAYS_OF_WEEK):
+            yield from (each for each in (-DAY * number, DAY * number) if (at + each).weekday() < WORKDAYS)
+
+
+def _is_ordinary(past: History, start: datetime, end: datetime, gaps: Sequence[Gap]) -> bool:
+    within = past.first <= start and end <= past.last
+    return within and not any(gap.start < end and start < gap.end for gap in gaps)

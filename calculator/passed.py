@@ -1,0 +1,94 @@
+"""What a plan has let through, as logs show it: it holds that much at least, and no more where a wall was met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.capacity import Bound
+from calculator.forecast import MILLION
+from calculator.gaps import A_WEEK, DAY, resets
+from calculator.measured import Meter, week_factor
+from calculator.windows import DAYS_OF_WEEK
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from calculator.catalog import Catalog
+    from calculator.history import History
+    from calculator.weeks import Demand
+
+WINDOW = timedelta(hours=5)
+ABOUT_AS_LARGE = 90
+"""Percent of the largest window from which on another one is about as large."""
+LEAST_FULL = 4
+"""Of windows that differ as days do, so many are hardly ever about as large as the largest: then it is a limit."""
+HUNDRED = 100
+
+
+class Passed(NamedTuple):
+    """The heaviest uses that logs hold, in the units of `Slot.meter`."""
+
+    weeks: tuple[tuple[int, int], ...]
+    """For each weekday of the reset: the most that was surely used from one reset to the next, whatever its hour, and
+    the most from midnight to midnight."""
+    window: int
+    """The most in five hours from a first response on."""
+    full: int
+    """Share of the windows, in millionths, that ended at what looks like a limit; 0 where none does."""
+
+    @property
+    def week(self) -> int:
+        """What a week holds at least, whatever its reset day."""
+        return min(sure for sure, _ in self.weeks)
+
+
+NONE = Passed(((0, 0),) * DAYS_OF_WEEK, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """The weekly limit is reached, so the heaviest week in the logs is what the plan holds."""
+
+    passed: Passed
+    id: str = "wall"
+
+    def bound(self, demand: Demand, anchor: int) -> Bound | None:
+        """Return the heaviest week from that weekday on, in millionths of an ordinary wanted one."""
+        sure, most = (use * MILLION // demand.mean_meter for use in self.passed.weeks[anchor])
+        return Bound(sure, most) if most else None
+
+    def said(self) -> str:
+        """Say it."""
+        return "You reach the weekly limit: the heaviest week in your logs is what the plan holds."
+
+
+def passed(past: History, meter: str, catalog: Catalog, on: date) -> Passed:
+    """Return the heaviest uses in logs with at least one use, rescaled to the limits of the day `on`."""
+    known = past.passed.get((meter, on))
+    if known is None:
+        counted = Meter(past, meter)
+        weeks = tuple(_heaviest(past, counted, anchor, catalog, on) for anchor in range(DAYS_OF_WEEK))
+        known = past.passed[meter, on] = Passed(weeks, *_windows(past, counted))
+    return known
+
+
+def _heaviest(past: History, counted: Meter, anchor: int, catalog: Catalog, on: date) -> tuple[int, int]:
+    now, sure, most = week_factor(catalog, on), 0, 0
+    for start in resets(past, anchor):
+        then = week_factor(catalog, start.date())
+        sure = max(sure, counted.between(start + DAY, start + A_WEEK) * now // then)
+        most = max(most, counted.between(start, start + A_WEEK) * now // then)
+    return sure, most
+
+
+def _windows(past: History, counted: Meter) -> tuple[int, int]:
+    starts = [past.first]
+    for moment in past.moments:
+        if moment - starts[-1] >= WINDOW:
+            starts.append(moment)
+    uses = [counted.between(start, start + WINDOW) for start in starts]
+    largest = max(uses)
+    full = sum(use * HUNDRED >= largest * ABOUT_AS_LARGE for use in uses)
+    return largest, full * MILLION // len(uses) if full >= LEAST_FULL else 0

@@ -227,7 +227,7 @@ def demand_of(
         wanted: The same logs with what a limit kept out of them; the logs themselves when None.
     """
     weeks, parts = _weeks_of(wanted or history, scenario.meter, catalog, on), history.weeks
-    kept_out = _kept_out(_weeks_of(history, scenario.meter, catalog, on), weeks)
+    kept_out = _kept_out(_weeks_of(history, scenario.meter, catalog, on), weeks, scenario.lost)
     scale = _short_span(history)
     if scale != MILLION:
         weeks = [_scaled(each, scale) for each in weeks]
@@ -257,17 +257,20 @@ def _weeks_of(history: History, meter: str, catalog: Catalog, on: date) -> list[
     return weeks
 
 
-def _kept_out(seen: list[Week], wanted: list[Week]) -> tuple[Unknown, ...]:
+def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown, ...]:
     """Return how far what was filled in may be wrong; nothing where nothing was."""
     logged, whole = (max(sum(each.usd for each in weeks), 1) for weeks in (seen, wanted))
     if logged >= whole:
         return ()
     share = logged * MILLION // whole
+    gone = lost in {"lost", "elsewhere"}
+    low = (MILLION + share) // 2 if gone else share
+    may_be = "It may be half of that, or twice." if gone else "It may be none, where you did it later, or twice that."
     why = (
         f"A limit kept {HUNDRED - share * HUNDRED // MILLION}% of your work out of your logs, by what you did at the"
-        " same hours of other weeks. It may be none, where you did it later, or twice that."
+        f" same hours of other weeks. {may_be}"
     )
-    return (Unknown(id="blocked_work", low=share, high=2 * MILLION - share, why=why, after_evidence=True),)
+    return (Unknown(id="blocked_work", low=low, high=2 * MILLION - share, why=why, after_evidence=True),)
 
 
 def _short_span(history: History) -> int:

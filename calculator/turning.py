@@ -194,6 +194,18 @@ def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worl
         "What your plan holds is known only so far." if capacity.known else "What your plan holds is not known.",
         [ordinary(case.demand, _at(case, capacity, place), assumed=assumed) for place in CENTRAL],
     )
+    if len(capacity.bounds) > 1:
+        middles = sorted(_middle(bound) for _, bound in capacity.bounds)
+        yield (
+            "reset_day",
+            "The weekday of your reset is not known, so the same evidence may mean less of the week or more.",
+            [ordinary(case.demand, end) for end in (middles[0], middles[-1])],
+        )
+    yield (
+        "five_hours",
+        "What the five-hour limit takes is known only so far.",
+        [ordinary(case.demand, middle, assumed=assumed, places={"five_hours": place}) for place in CENTRAL],
+    )
     yield (
         "multiple",
         "How much more a week other plans hold is not published for all.",

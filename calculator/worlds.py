@@ -131,7 +131,8 @@ def ordinary(
         demand: The reader's weeks.
         holds: What the plan gives a week, in millionths of an ordinary one.
         assumed: Whether that rests on published facts alone.
-        places: Where in its interval an unknown lies, by its id, in millionths; `multiple` names those between plans.
+        places: Where in its interval an unknown lies, by its id, in millionths; `multiple` names those between plans,
+            `five_hours` what the shorter window holds or takes.
         multiplier: Use against the use described, in millionths.
     """
     step = -(-len(demand.weeks) // MOST_ORDINARY_WEEKS)
@@ -147,8 +148,8 @@ def ordinary(
         holds=None if holds is None else [holds] * len(weeks),
         assumed=assumed,
         anchors=None,
-        five_places=[HALF] * len(weeks),
-        short_places=[HALF] * len(weeks),
+        five_places=[given.get("five_hours", HALF)] * len(weeks),
+        short_places=[given.get("five_hours", HALF)] * len(weeks),
         places=[given.get("multiple", HALF)] * len(weeks),
     )
 

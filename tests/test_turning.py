@@ -97,3 +97,15 @@ def test_the_wall_that_was_typed_is_on_the_curve_of_walls() -> None:
     assert curve[8] == 0
     assert list(curve.values()) == sorted(curve.values(), reverse=True)
     assert WallDay(day=3) == case.evidence[0]
+
+
+def test_the_verdict_is_held_against_the_reset_day_and_the_five_hours_where_they_are_not_known() -> None:
+    ids = {swing.id: swing for swing in turn(replace(PRO, short=Decimal(5))).swings}
+    assert {"reset_day", "five_hours", "capacity", "multiple"} <= set(ids)
+    assert ids["five_hours"].micro_usd > 0
+    assert "reset_day" not in {swing.id for swing in turn(replace(PRO, reset="Monday")).swings}
+
+
+def test_without_evidence_the_verdict_is_held_against_what_the_plan_may_hold() -> None:
+    swings = {swing.id: swing for swing in turn(replace(PRO, wall="unknown")).swings}
+    assert swings["capacity"].micro_usd > 0

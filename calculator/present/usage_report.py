@@ -81,7 +81,8 @@ def _parts(found: Results) -> Iterable[Part]:
     sessions = found.sessions
     projects = [item for item in found.projects.items() if item[0]]
     days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0]))
-    sides = list(named_conversations(found)) if sessions else []
+    keys = ("sub_agents" if side else "main" for side in found.conversations)
+    sides = list(zip(keys, named_conversations(found), strict=True)) if sessions else []
     yield _part("months", "By month", "Month", (Row(f"{day}", f"{day:%Y-%m}", "", part) for day, part in months))
     yield _part("weeks", "By week", "Week from", (Row(f"{day}", dates.show(day), "", part) for day, part in weeks))
     yield _part("days", "Dearest days", "Day", (Row(f"{day}", dates.show(day), "", part) for day, part in days))
@@ -90,7 +91,7 @@ def _parts(found: Results) -> Iterable[Part]:
         "conversations",
         "Main conversations and sub-agents",
         "Part",
-        (Row(name, name, "", part) for name, part in sides),
+        (Row(side, name, "", part) for side, (name, part) in sides),
     )
     yield _part(
         "sessions",

@@ -58,6 +58,9 @@ def make(name: str, folder: Path) -> Corpus:
 MARKUP = "<img src=x onerror=window.pwned=1>"
 """A name that runs a script wherever it is taken for HTML."""
 
+HALF = "claude-\ud83d"
+"""A name with half of a surrogate pair, which is no text that could be written out."""
+
 
 def row(number: int, model: str, *, tokens: object = 1_000, day: str = "2026-11-03") -> str:
     """Return one row of one response with `tokens` input and as many output tokens."""
@@ -73,7 +76,7 @@ def make_hostile(folder: Path) -> Corpus:
     """Write good rows among everything that a log folder may hold by accident or malice.
 
     The truth's `responses` are good rows of 1,000 input and 1,000 output tokens each: 6 of a model with a price and
-    2 of models without one. `broken_lines` counts the lines that are no rows.
+    3 of models without one. `broken_lines` counts the lines that are no rows.
     """
     home = folder / "projects" / "-home-dev-b-onmouseover-1-b"
     home.mkdir(parents=True)
@@ -84,8 +87,10 @@ def make_hostile(folder: Path) -> Corpus:
         row(92, priced, tokens="many"),
         row(93, priced, tokens=1.5),
         row(94, priced, day="not a day"),
+        row(95, priced, tokens="@").replace('"@"', "9" * 5_000),
         '{"type":"assistant","usage":',
         "[" * 100_000,
+        '{"type":"assistant","message":{"usage":' + '{"a":' * 100_000 + "1" + "}" * 100_002,
     ]
     strange = [
         json.dumps({"type": "a kind of tomorrow", "usage": {"input_tokens": 9}}),
@@ -95,7 +100,7 @@ def make_hostile(folder: Path) -> Corpus:
     files = {
         "good.jsonl": [row(1, priced), row(2, priced), *strange],
         "broken.jsonl": [row(3, priced), *broken, row(4, priced)],
-        "unknown.jsonl": [row(5, "claude-novel-9"), row(6, MARKUP), row(7, priced)],
+        "unknown.jsonl": [row(5, "claude-novel-9"), row(6, MARKUP), row(9, HALF), row(7, priced)],
         "b onmouseover=1 &amp; '\".jsonl": [row(8, priced)],
         "empty.jsonl": [],
     }
@@ -105,5 +110,5 @@ def make_hostile(folder: Path) -> Corpus:
     (home / "notes.txt").write_text(row(70, priced))
     return Corpus(
         folder=folder / "projects",
-        truth={"responses": 8, "tokens_each": 1_000, "unpriced": 2, "priced": priced, "broken_rows": len(broken)},
+        truth={"responses": 9, "tokens_each": 1_000, "unpriced": 3, "priced": priced, "broken_rows": len(broken)},
     )

@@ -22,6 +22,8 @@ FIELDS = """() => Object.fromEntries(
 STATE = "() => document.querySelector('cost-calculator')?.dataset.state"
 CHARTED = "() => document.querySelector('[data-chart] .vega-embed svg') !== null"
 """Whether the charts are drawn live, which is after the numbers."""
+TABLES = ("months.", "weeks.", "projects.", "sessions.", "conversations.")
+"""Parts of which a table may show the first ones alone."""
 ENDED = "() => performance.getEntriesByName('calculator:import-end').length"
 
 
@@ -108,7 +110,7 @@ class Calculator:
         self.engine.wait_for(f"(before) => ({ENDED})() > before", before)
 
     def expect_report(self, report: dict[str, Any]) -> None:
-        """Check that the page shows every total of a report, exactly."""
+        """Check that the page shows every total of a report, exactly, and what it shows of its parts."""
         expected = dict(flat(report))
         shown = self.fields()
         for name in ("responses", "usd", "unpriced.tokens", *(name for name in expected if name.startswith("rows."))):
@@ -117,3 +119,9 @@ class Calculator:
         totals = {name: value for name, value in expected.items() if name.startswith(parts) and value != "None"}
         totals = {name: value for name, value in totals.items() if not name.endswith((".id", ".date"))}
         assert {name: shown.get(name) for name in totals} == totals
+        for table in TABLES:
+            stated = {name: value for name, value in expected.items() if name.startswith(table)}
+            told = {name: value for name, value in shown.items() if name.startswith(table)}
+            # a report without sessions does not tell sides apart
+            assert told or table == TABLES[-1] or not any(name.endswith(".usd") for name in stated), table
+            assert told == {name: stated.get(name) for name in told}

@@ -95,6 +95,34 @@ def test_downloads_are_what_the_command_line_prints(
     assert downloaded == printed(corpus.folder, "--format", form)
 
 
+KEEP_DOWNLOADS = """() => {
+  window.saved = [];
+  URL.createObjectURL = (blob) => { blob.text().then((text) => saved.push(text)); return "#"; };
+  HTMLAnchorElement.prototype.click = () => {};
+}"""
+"""The drivers of these engines have no downloads: what would be one is kept in the page."""
+DRAWN = "() => ['chart-days', 'chart-calendar'].every((id) => document.querySelector(`#${id} .vega-embed svg path`))"
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"], indirect=True)
+def test_results_in_other_engines(calculator: Calculator, tmp_path: Path) -> None:
+    logs = make("small", tmp_path)
+    calculator.open(SCENARIO)
+    calculator.read("files", logs.files())
+    report = command("report", logs.folder)
+    calculator.expect_report(report)
+    engine = calculator.engine
+    engine.wait_for(DRAWN)
+    engine.evaluate(KEEP_DOWNLOADS)
+    for number, form in enumerate(("csv", "markdown", "json")):
+        engine.click(f"[data-action=download-{form}]")
+        saved = engine.wait_for("(number) => saved[number]", number)
+        if form == "json":
+            assert json.loads(saved)["report"] == report
+        else:
+            assert saved == printed(logs.folder, "--format", form)
+
+
 def test_the_page_reads_its_own_download_back(
     calculator: Calculator, chromium: Chromium, corpus: Corpus, tmp_path: Path
 ) -> None:

@@ -158,6 +158,8 @@ function* packed(files) {
 async function bytesOf(parts) {
   const segment = ({ index, bytes, last }) => [index, bytes, last];
   try {
+    // a file that is gone has no bytes either, but cannot be read
+    await Promise.all(parts.map(({ blob, bytes }) => bytes || blob.arrayBuffer()));
     const bytes = await new Blob(parts.map(({ blob }) => blob)).arrayBuffer();
     return [[parts.map(segment), new Uint8Array(bytes)]];
   } catch {

@@ -215,15 +215,18 @@ def test_a_file_that_changes_after_it_was_chosen_is_named_and_costs_the_others_n
     calculator: Calculator, chromium: Chromium, tmp_path: Path
 ) -> None:
     """Reading begins when Python has started, which takes longer than writing a line."""
-    files = [tmp_path / name for name in ("kept.jsonl", "changed.jsonl")]
+    files = [tmp_path / name for name in ("kept.jsonl", "changed.jsonl", "gone.jsonl")]
     for number, file in enumerate(files):
         file.write_text(row(number, "claude-sonnet-4-6") + "\n")
     calculator.open()
     chromium.set_files("cost-calculator input[name=files]", files)
     files[1].write_text("longer than it was\n" * 100)
+    files[2].unlink()
     chromium.wait_for(f"() => ({ENDED})() > 0")
     assert calculator.fields()["responses"] == "1"
-    assert files[1].name in chromium.text("cost-calculator")
+    said = chromium.text("cost-calculator")
+    assert "2 files could not be read" in said
+    assert files[1].name in said
 
 
 def test_thousands_of_empty_files_cost_nothing(calculator: Calculator, tmp_path: Path) -> None:

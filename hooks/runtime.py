@@ -1,4 +1,4 @@
-"""Puts what the calculator runs on into the site: Pyodide, the Python archive, what draws, and sample logs.
+"""Puts what the calculator runs on into the site: Pyodide, the image of Python, what draws, and sample logs.
 
 All lies in one folder named after its content, so that a browser may keep it for ever. The calculator's element
 carries the list of these files, with their sizes and hashes, against which the page checks what it fetches.
@@ -15,7 +15,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from bundle import PYODIDE, ROOT, bundle
+from image import PYODIDE, ROOT, image
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
@@ -24,15 +24,17 @@ from sample import sample
 
 MODULES = ROOT / "node_modules"
 CACHE = ROOT / ".cache"
-WORKER = "assets/worker.mjs"
+WORKERS = ("assets/worker.mjs", "assets/unpack.mjs")
+"""Scripts that go with what they work with, and not where the page's own scripts lie."""
 SOURCES = {
     "pyodide.asm.js": PYODIDE / "pyodide.asm.js",
-    "pyodide.asm.wasm": PYODIDE / "pyodide.asm.wasm",
     "pyodide.js": PYODIDE / "pyodide.js",
-    "worker.js": ROOT / "docs" / WORKER,
+    "worker.js": ROOT / "docs/assets/worker.mjs",
     "idiomorph.js": MODULES / "idiomorph/dist/idiomorph.min.js",
 }
 """Name in the site, and the file that is served as it is."""
+UNPACK = (MODULES / "fzstd/umd/index.js", ROOT / "docs/assets/unpack.mjs")
+"""The script of the worker that unpacks the image, and the library before it."""
 CHARTS = ("vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js")
 """Scripts that draw, in the order in which they need each other."""
 TAGS = ("<cost-calculator ", "<switch-kit ", "<credential-check ")
@@ -44,16 +46,19 @@ class Entry:
     """A file as the page should find it."""
 
     content: bytes
+    size: int
+    """Bytes of what the page works with: the content, unpacked if it is packed."""
     sent: int
     """Bytes on the way, gzipped as static hosts do; what the page shows while it loads."""
     sha256: str
-    """In base64, as browsers expect it."""
+    """Of what the page works with, in base64, as browsers expect it."""
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the files, as generated ones: nothing is written into `docs/`."""
     manifest.cache_clear()
-    files.remove(next(file for file in files if file.src_uri == WORKER))  # it goes with what it works with
+    for file in [file for file in files if file.src_uri in WORKERS]:
+        files.remove(file)
     for name, entry in manifest().items():
         files.append(File.generated(config, f"{folder()}/{name}", content=entry.content))
     return files
@@ -72,10 +77,15 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def manifest() -> Mapping[str, Entry]:
     """Return every file of the runtime by name."""
     contents = {name: path.read_bytes() for name, path in SOURCES.items()}
-    contents["python.zip"] = bundle(CACHE).read_bytes()
+    contents["unpack.js"] = b"\n".join(path.read_bytes() for path in UNPACK)
     contents["vega.js"] = _charts()
     contents |= sample()
-    return {name: _entry(name, content) for name, content in contents.items()}
+    made = image(CACHE)
+    packed = {"wasm.bin": made.wasm, "python.bin": made.memory}
+    return {name: _entry(content) for name, content in contents.items()} | {
+        name: Entry(content=part.packed, size=len(part.content), sent=len(part.packed), sha256=_sha256(part.content))
+        for name, part in packed.items()
+    }
 
 
 def folder() -> str:
@@ -86,7 +96,7 @@ def folder() -> str:
 
 
 def _attributes() -> str:
-    files = {name: [len(entry.content), entry.sent, entry.sha256] for name, entry in manifest().items()}
+    files = {name: [entry.size, entry.sent, entry.sha256] for name, entry in manifest().items()}
     values = {
         "data-root": "@/",
         "data-report": "@report?field=",
@@ -102,10 +112,13 @@ def _lock() -> dict[str, Any]:
     return json.loads((PYODIDE / "pyodide-lock.json").read_text())
 
 
-def _entry(name: str, content: bytes) -> Entry:
-    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
-    sent = len(content) if name.endswith(".zip") else len(gzip.compress(content, 6))
-    return Entry(content=content, sent=sent, sha256=digest)
+def _entry(content: bytes) -> Entry:
+    sent = len(gzip.compress(content, 6))
+    return Entry(content=content, size=len(content), sent=sent, sha256=_sha256(content))
+
+
+def _sha256(content: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
 def _charts() -> bytes:

@@ -6,17 +6,15 @@ import ast
 import base64
 import hashlib
 import html
-import io
 import json
 import os
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import bundle
+import image
 import pytest
 import runtime
 
@@ -42,23 +40,25 @@ CALLS: tuple[tuple[str, list[Any]], ...] = (
     ("import_end", ["plan=max", golden.ON]),
     ("download", ["plan=max&day=heavy", golden.ON]),
     ("import_clear", ["plan=max", golden.ON]),
+    ("kit", ["system=linux&shell=fish", golden.ON]),
+    ("diagnose", ["ANTHROPIC_API_KEY=sk-ant-1\nANTHROPIC_BASE_URL=http://127.0.0.1"]),
 )
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the archive that Python reads in the page."""
-    path = tmp_path_factory.mktemp("runtime") / bundle.INNER
-    path.write_bytes(bundle.unpacked(bundle.bundle(runtime.CACHE)))
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of Python's memory from which the page starts."""
+    path = tmp_path_factory.mktemp("runtime") / "memory"
+    path.write_bytes(image.image(runtime.CACHE).memory.content)
     return path
 
 
-def in_pyodide(archive: Path, calls: Sequence[tuple[str, list[Any]]]) -> list[str | None]:
+def in_pyodide(memory: Path, calls: Sequence[tuple[str, list[Any]]]) -> list[str | None]:
     def sent(argument: object) -> object:
         return {"base64": base64.b64encode(argument).decode()} if isinstance(argument, bytes) else argument
 
     ran = subprocess.run(
-        [NODE, ROOT / "tests/pyodide_node.mjs", bundle.PYODIDE, archive],
+        [NODE, ROOT / "tests/pyodide_node.mjs", image.PYODIDE, memory, ROOT / "docs/assets/worker.mjs"],
         input=json.dumps([[name, [sent(argument) for argument in arguments]] for name, arguments in calls]),
         capture_output=True,
         text=True,
@@ -68,53 +68,50 @@ def in_pyodide(archive: Path, calls: Sequence[tuple[str, list[Any]]]) -> list[st
     return json.loads(ran.stdout)
 
 
-def test_the_archive_does_what_cpython_does(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_image_does_what_cpython_does(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "_page", browser._Page())
     expected = [getattr(browser, name)(*arguments) for name, arguments in CALLS]
-    assert in_pyodide(archive, CALLS) == expected
+    assert in_pyodide(memory, CALLS) == expected
 
 
-def test_every_module_in_the_archive_can_be_imported(archive: Path) -> None:
-    """A module that imports one which was left out would fail its reader at the moment of need."""
-    names = [name for name in zipfile.ZipFile(archive).namelist() if name.startswith(("calculator/", "jinja2/"))]
-    modules = sorted(name.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".") for name in names)
-    code = f"for name in {[name for name in modules if not name.endswith('.toml')]}: __import__(name)"
-    script = f"""
-      const {{ loadPyodide }} = await import({json.dumps((bundle.PYODIDE / "pyodide.mjs").as_uri())});
-      const python = await loadPyodide({{ stdLibURL: {json.dumps(str(archive))} }});
-      try {{ python.runPython({json.dumps(code)}); }} catch (error) {{ console.error(error.message); process.exit(1); }}
-    """
-    ran = subprocess.run([NODE, "--input-type=module", "-e", script], capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr[-2000:]
+def test_the_image_holds_all_that_the_page_may_import_and_no_more(memory: Path) -> None:
+    """There is nothing to import from in the page: a module that was left out would fail its reader in need."""
+    (found,) = in_pyodide(memory, [("modules", [])])
+    tree = _sources()
+    modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in tree}
+    templates = {f"calculator.built.{path.stem}" for path in (ROOT / "calculator/present/templates").glob("*.html")}
+    wanted = modules & set(image.wanted(tree))
+    assert {"calculator.browser", "calculator.built.data", *templates} <= wanted
+    assert wanted <= set(found or ())
+    assert not {"calculator.__main__", "calculator.sources.folder", "argparse", "tokenize.main"} & set(found or ())
 
 
-def test_the_archive_holds_what_is_needed_and_no_more(archive: Path) -> None:
-    names = zipfile.ZipFile(archive).namelist()
-    assert not [name for name in names if name.endswith((".py", ".html"))]
-    assert "calculator/__main__.pyc" not in names
-    assert "argparse.pyc" not in names
-    assert {"calculator/browser.pyc", "calculator/built/data.pyc", "calculator/built/body.pyc"} <= set(names)
+def _sources() -> image.Tree:
+    files = (path for path in (ROOT / "calculator").rglob("*.*") if "__pycache__" not in path.parts)
+    tree = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files}
+    return tree | image.built(tree)
 
 
 def test_two_builds_are_equal(tmp_path: Path) -> None:
-    code = "import pathlib, sys; sys.path.insert(0, 'hooks'); import bundle; bundle.bundle(pathlib.Path(sys.argv[1]))"
+    code = "import pathlib, sys; sys.path.insert(0, 'hooks'); import image; image.image(pathlib.Path(sys.argv[1]))"
     for name in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": name, "TZ": f"UTC+{name}"}
         subprocess.run([sys.executable, "-c", code, tmp_path / name], cwd=ROOT, env=environment, check=True)
     (first,), (second,) = ((tmp_path / name).iterdir() for name in ("1", "2"))
     assert first.name == second.name
-    assert first.read_bytes() == second.read_bytes()
+    for part in ("wasm.zst", "memory.zst"):
+        assert (first / part).read_bytes() == (second / part).read_bytes()
 
 
-def test_an_unchanged_archive_is_not_built_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = bundle.bundle(runtime.CACHE)
-    monkeypatch.setattr(bundle, "_make", lambda _: pytest.fail("built again"))
-    assert bundle.bundle(runtime.CACHE) == kept
+def test_an_unchanged_image_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = image.image(runtime.CACHE)
+    monkeypatch.setattr(image, "_make", lambda _: pytest.fail("made again"))
+    assert image.image(runtime.CACHE) == kept
 
 
 def test_a_failing_tool_stops_the_build() -> None:
     with pytest.raises(RuntimeError, match="No module named no_such_tool"):
-        bundle._run("-m", "no_such_tool")
+        image._run("-m", "no_such_tool")
 
 
 def test_the_list_on_the_page_is_true(site: Host) -> None:
@@ -126,13 +123,21 @@ def test_the_list_on_the_page_is_true(site: Host) -> None:
     listed = json.loads(values["data-files"])
     assert sorted(listed) == sorted(path.name for path in folder.iterdir())
     for name, (size, sent, digest) in listed.items():
-        content = (folder / name).read_bytes()
+        content = unpacked(folder / name)
         assert len(content) == size
         assert base64.b64encode(hashlib.sha256(content).digest()).decode() == digest
         assert 0 < sent <= size
     assert (root / "calculator" / values["data-root"]).resolve() == root.resolve()
     assert folder.resolve().parent == root.resolve() / "assets/runtime"
     assert folder.resolve().name.startswith("0.29.5-")
+
+
+def unpacked(path: Path) -> bytes:
+    """Return a file of the runtime as the page works with it."""
+    if path.suffix != ".bin":
+        return path.read_bytes()
+    code = "process.stdout.write(require('zlib').zstdDecompressSync(require('fs').readFileSync(process.argv[1])))"
+    return subprocess.run([NODE, "-e", code, path], capture_output=True, check=True).stdout
 
 
 def test_the_first_visit_weighs_at_most_five_megabytes() -> None:
@@ -145,7 +150,7 @@ def test_the_first_visit_weighs_at_most_five_megabytes() -> None:
 
 def test_the_folder_is_named_after_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
     before = runtime.folder()
-    changed = {**runtime.manifest(), "python.zip": runtime.Entry(content=b"", sent=0, sha256="other")}
+    changed = {**runtime.manifest(), "python.bin": runtime.Entry(content=b"", size=0, sent=0, sha256="other")}
     monkeypatch.setattr(runtime, "manifest", lambda: changed)
     assert runtime.folder() != before
 
@@ -161,11 +166,3 @@ def test_the_calculator_knows_of_no_browser() -> None:
         names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
         names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
         assert not {name.split(".")[0] for name in names} & {"js", "pyodide", "pyodide_js", "_pyodide"}, path
-
-
-def test_what_is_built_is_what_would_be_parsed() -> None:
-    """The page takes its data and templates from the build; they must be those of the files."""
-    with zipfile.ZipFile(io.BytesIO(bundle.unpacked(bundle.bundle(runtime.CACHE)))) as opened:
-        names = {name.removeprefix("calculator/built/") for name in opened.namelist() if "/built/" in name}
-    templates = {f"{path.stem}.pyc" for path in (ROOT / "calculator/present/templates").glob("*.html")}
-    assert names == templates | {"__init__.pyc", "data.pyc"}

@@ -1,8 +1,9 @@
-// A worker with Python in it, as the page talks to it.
+// Workers, as the page talks to them.
 
 /** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Asked */
 
-export class Python {
+/** A worker that does what it is asked. */
+export class RemoteWorker {
   /** @type {Map<number, Asked>} */
   #open = new Map();
   #count = 0;
@@ -11,8 +12,6 @@ export class Python {
   #ended = "";
   /** @type {() => void} Called when it is no longer there. */
   onend = () => {};
-  /** @type {() => void} Called once, after whoever called a function first has worked on what it returned. */
-  onfirst = () => {};
 
   /** @param {Blob} script */
   constructor(script) {
@@ -24,44 +23,22 @@ export class Python {
       event.preventDefault();
       this.end(event.message || "the worker could not be loaded");
     };
-    /** Comes true when the end of the worker would be noticed; where it cannot be, too. */
-    this.watched = this.#watch().catch(() => {});
-  }
-
-  /** Notice when the worker ends without a word, as for lack of memory: nothing tells of it but that its lock is free. */
-  async #watch() {
-    if (!navigator.locks) return; // on an address that is not secure
-    const name = `python ${crypto.randomUUID()}`;
-    await this.ask("hold", { name });
-    navigator.locks.request(name, () => this.end("Python has ended, perhaps for lack of memory"));
   }
 
   /**
    * Ask the worker for something.
    * @param {string} operation
    * @param {object} [request]
+   * @param {Transferable[]} [given] what the page has no use for afterwards
    * @returns {Promise<any>}
    */
-  ask(operation, request = {}) {
+  ask(operation, request = {}, given = []) {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw new Error(this.#ended);
       const id = ++this.#count;
       this.#open.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, operation, request });
+      this.#worker.postMessage({ id, operation, request }, given);
     });
-  }
-
-  /**
-   * Call a function of calculator.browser.
-   * @param {string} name
-   * @param {...(string | number)} args
-   * @returns {Promise<string>}
-   */
-  async call(name, ...args) {
-    const value = await this.ask("call", { name, args });
-    setTimeout(this.onfirst);
-    this.onfirst = () => {};
-    return value;
   }
 
   /**
@@ -83,5 +60,34 @@ export class Python {
     this.#open.delete(id);
     if (error === undefined) asked?.resolve(value);
     else asked?.reject(new Error(error));
+  }
+}
+
+/** A worker with Python in it. */
+export class Python extends RemoteWorker {
+  /** @type {() => void} Called once, after whoever called a function first has worked on what it returned. */
+  onfirst = () => {};
+  /** Comes true when the end of the worker would be noticed; where it cannot be, too. */
+  watched = this.#watch().catch(() => {});
+
+  /** Notice when the worker ends without a word, as for lack of memory: nothing tells of it but that its lock is free. */
+  async #watch() {
+    if (!navigator.locks) return; // on an address that is not secure
+    const name = `python ${crypto.randomUUID()}`;
+    await this.ask("hold", { name });
+    navigator.locks.request(name, () => this.end("Python has ended, perhaps for lack of memory"));
+  }
+
+  /**
+   * Call a function of calculator.browser.
+   * @param {string} name
+   * @param {...(string | number)} args
+   * @returns {Promise<string>}
+   */
+  async call(name, ...args) {
+    const value = await this.ask("call", { name, args });
+    setTimeout(this.onfirst);
+    this.onfirst = () => {};
+    return value;
   }
 }

@@ -1,6 +1,6 @@
 // What the calculator runs on: fetched at the first intent, and started in a worker that holds Python.
 
-import { Python } from "./python.mjs";
+import { Python, RemoteWorker } from "./python.mjs";
 import { Shelf } from "./shelf.mjs";
 
 /** How long a script may take to come, in milliseconds. */
@@ -9,17 +9,38 @@ const SCRIPT_MS = 20_000;
 const BOOT_MS = 90_000;
 /** The worker's code, in the order in which it is run. */
 const CODE = ["pyodide.asm.js", "pyodide.js", "worker.js"];
-const WASM = "pyodide.asm.wasm";
-const ARCHIVE = "python.zip";
-/** A copy of Python's memory after an earlier start, which the browser keeps beside the files. */
-const SNAPSHOT = "snapshot";
+/** Pyodide's WebAssembly, and Python's memory with the calculator in it; both are packed. */
+const [WASM, IMAGE] = ["wasm.bin", "python.bin"];
+/** The script of the worker that unpacks. */
+const UNPACK = "unpack.js";
+
+/** A worker that unpacks, started when there is something to unpack: what the browser has kept is unpacked. */
+class Unpacker {
+  /** @type {Promise<RemoteWorker> | null} */
+  #worker = null;
+
+  /** @param {() => Promise<Uint8Array>} script */
+  constructor(script) {
+    this.script = script;
+  }
+
+  /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+  async unpack(bytes) {
+    this.#worker ??= this.script().then((text) => new RemoteWorker(new Blob([text], { type: "text/javascript" })));
+    return (await this.#worker).ask("unpack", { bytes });
+  }
+
+  end() {
+    this.#worker?.then((worker) => worker.end("done")).catch(() => {}); // whoever unpacked has heard
+  }
+}
 
 export class Runtime {
   /** @type {Promise<Python> | null} */
   #python = null;
   /** @type {ReturnType<Runtime["load"]> | null} Stays, so that another worker needs no fetching. */
   #parts = null;
-  /** @type {Map<string, number>} */
+  /** @type {Map<string, number>} The share of each file that is here. */
   #received = new Map();
   /** @type {Map<string, Promise<void>>} */
   #scripts = new Map();
@@ -61,18 +82,16 @@ export class Runtime {
 
   /** Start one more Python, for work beside the first one, which has been started. Whoever asks for it must end it. */
   async another() {
-    const parts = this.#parts;
-    if (!parts) throw new Error("the first Python is not there");
-    const again = { ...parts, snapshot: parts.shelf.recall(SNAPSHOT) };
-    return this.#boot(again, false).catch((error) => this.#bootWithout(again, error));
+    if (!this.#parts) throw new Error("the first Python is not there");
+    return this.#boot(this.#parts);
   }
 
   /** How many of the bytes on the way are here. */
   get progress() {
     let [done, total] = [0, 0];
-    for (const name of [...CODE, WASM, ARCHIVE]) {
-      const [bytes, sent] = this.files[name];
-      done += ((this.#received.get(name) ?? 0) / bytes) * sent;
+    for (const name of [...CODE, WASM, IMAGE]) {
+      const [, sent] = this.files[name];
+      done += (this.#received.get(name) ?? 0) * sent;
       total += sent;
     }
     return { done, total };
@@ -111,8 +130,7 @@ export class Runtime {
     morphing.catch(() => {}); // said below
     this.#say("Loading Python");
     const parts = (this.#parts ??= this.load());
-    const keeps = await parts.shelf.keeps();
-    const python = await this.#boot(parts, keeps).catch((error) => this.#bootWithout(parts, error));
+    const python = await this.#boot(parts);
     try {
       await morphing;
     } catch (error) {
@@ -124,30 +142,26 @@ export class Runtime {
       this.running = false;
     };
     python.onfirst = () => parts.shelf.keep();
-    parts.snapshot = Promise.resolve(null); // it is large; the next start asks for it again
     this.running = true;
     this.#say("Calculating");
     return python;
   }
 
-  /** Start a worker and give it what it needs, as it comes; keep a copy of its memory if that is wanted and not there. */
-  async #boot({ shelf, script, texts, module, archive, snapshot }, keep) {
+  /** Start a worker and give it what it needs, as it comes. */
+  async #boot({ shelf, script, texts, module, image }) {
     const python = new Python(await script);
     let timer;
     try {
       const given = Promise.all([
         module.then((module) => python.ask("take", { module })),
-        archive.then((archive) => python.ask("take", { archive })),
+        image.then((image) => python.ask("take", { image })),
       ]);
       const late = new Promise((_, reject) => {
         const wait = () => (timer = setTimeout(() => reject(new Error("Python took too long to start")), BOOT_MS));
         given.then(() => this.#say("Starting Python")).then(wait, () => {});
       });
-      const memory = await snapshot;
-      const booted = python.ask("boot", { lock: this.lock, memory, freeze: keep && !memory });
-      const [frozen] = await Promise.race([Promise.all([booted, given, texts, python.watched]), late]);
+      await Promise.race([Promise.all([python.ask("boot", { lock: this.lock }), given, texts, python.watched]), late]);
       await shelf.checked();
-      if (frozen) shelf.add(SNAPSHOT, frozen);
       return python;
     } catch (error) {
       python.end("failed");
@@ -157,23 +171,20 @@ export class Runtime {
     }
   }
 
-  /** Start again without the copy of Python's memory, if there was one: it may be to blame. */
-  async #bootWithout(parts, error) {
-    if (!(await parts.snapshot)) throw error;
-    await parts.shelf.drop(SNAPSHOT);
-    return this.#boot({ ...parts, snapshot: Promise.resolve(null) }, false);
-  }
-
   /** Get everything at once. What has come is used at once, too, while its hash is being taken. */
   load() {
-    const shelf = new Shelf(this.base, this.files, (name, bytes) => {
-      this.#received.set(name, bytes);
+    const count = (name, share) => {
+      this.#received.set(name, share);
       this.onprogress();
-    });
+    };
+    const unpacker = new Unpacker(() => this.#get(shelf, UNPACK));
+    const shelf = new Shelf(this.base, this.files, count, (bytes) => unpacker.unpack(bytes));
     const { script, texts } = this.#code(shelf);
-    const parts = { script, ...this.#compile(shelf), archive: this.#get(shelf, ARCHIVE).then(unpack), texts };
+    const [wasm, image] = [WASM, IMAGE].map((name) => this.#get(shelf, name));
+    Promise.allSettled([wasm, image]).then(() => unpacker.end());
+    const parts = { script, texts, module: wasm.then((bytes) => WebAssembly.compile(bytes)), image };
     for (const part of Object.values(parts)) part.catch(() => {}); // who waits for it will hear
-    return { shelf, ...parts, snapshot: shelf.recall(SNAPSHOT) };
+    return { shelf, ...parts };
   }
 
   /**
@@ -191,18 +202,6 @@ export class Runtime {
       return new Blob(parts, { type: "text/javascript" });
     });
     return { script, texts };
-  }
-
-  /** Compile WebAssembly while it comes in. */
-  #compile(shelf) {
-    /** @type {Promise<WebAssembly.Module> | undefined} */
-    let compiling;
-    const tap = (response) => {
-      compiling = WebAssembly.compileStreaming(response);
-      compiling.catch(() => {});
-    };
-    const module = this.#get(shelf, WASM, { tap }).then((bytes) => compiling?.catch(() => WebAssembly.compile(bytes)));
-    return { module };
   }
 
   async #get(shelf, name, options) {
@@ -227,17 +226,4 @@ let one = null;
 export function shared({ runtime = "", files = "{}", lock = "{}" }) {
   one ??= new Runtime(new URL(runtime, location.href).href, JSON.parse(files), JSON.parse(lock));
   return one;
-}
-
-/**
- * Take the one file out of a zip archive that holds a single one.
- * @param {Uint8Array} archive
- * @returns {Promise<ArrayBuffer>}
- */
-function unpack(archive) {
-  const head = new DataView(archive.buffer);
-  const [packed, name, extra] = [head.getUint32(18, true), head.getUint16(26, true), head.getUint16(28, true)];
-  const start = 30 + name + extra;
-  const inner = new Blob([archive.subarray(start, start + packed)]).stream();
-  return new Response(inner.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer();
 }

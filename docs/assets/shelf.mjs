@@ -4,11 +4,12 @@
 const STALL_MS = 20_000;
 /** What the browser keeps is named so, followed by the folder of the files. */
 const STORE = "calculator-runtime ";
-/** Under which name the hash of what is kept stands beside it. */
-const DIGEST = "X-SHA256";
-const TYPES = { js: "text/javascript", wasm: "application/wasm", zip: "application/zip" };
+const TYPES = { js: "text/javascript", bin: "application/octet-stream" };
 
-/** @typedef {[bytes: number, sent: number, sha256: string]} Entry  Size, size on the way, hash in base64. */
+/** What comes packed, and is kept unpacked. @param {string} name */
+const isPacked = (name) => name.endsWith(".bin");
+
+/** @typedef {[bytes: number, sent: number, sha256: string]} Entry  Size, size on the way, hash in base64; unpacked. */
 
 export class Shelf {
   /** @type {Promise<Cache | null>} */
@@ -24,12 +25,14 @@ export class Shelf {
   /**
    * @param {string} base address of the folder that holds the files
    * @param {Record<string, Entry>} files
-   * @param {(name: string, bytes: number) => void} count told how much of a file is there
+   * @param {(name: string, share: number) => void} count told how much of a file is there
+   * @param {(bytes: Uint8Array) => Promise<Uint8Array>} unpack
    */
-  constructor(base, files, count) {
+  constructor(base, files, count, unpack) {
     this.base = base;
     this.files = files;
     this.count = count;
+    this.unpack = unpack;
     this.#store = openStore(base);
     this.#kept = this.#store.then(async (store) => new Set((await store?.keys())?.map(({ url }) => url)));
     this.#kept.catch(() => {});
@@ -48,13 +51,12 @@ export class Shelf {
   /**
    * Return a file's bytes as soon as they are here; `checked` tells whether they are right. When one file fails, all do.
    * @param {string} name
-   * @param {{cache?: RequestCache, tap?: (response: Response) => void}} [options] what the browser's own cache may do,
-   *   and what takes a copy of the answer as soon as it begins
+   * @param {{cache?: RequestCache}} [options] what the browser's own cache may do
    * @returns {Promise<Uint8Array>}
    */
-  async get(name, { cache, tap } = {}) {
+  async get(name, { cache } = {}) {
     try {
-      const bytes = (await this.has(name)) ? await this.#take(name, tap) : await this.#fetch(name, { cache, tap });
+      const bytes = (await this.has(name)) ? await this.#take(name) : await this.#fetch(name, cache);
       const check = this.#check(name, bytes);
       check.catch(() => {}); // `checked` tells
       this.#checks.push(check);
@@ -70,44 +72,27 @@ export class Shelf {
     await Promise.all(this.#checks);
   }
 
-  /** Return something that was added on an earlier visit, if it is still what it was. @returns {Promise<ArrayBuffer | null>} */
-  async recall(name) {
-    try {
-      const kept = (await this.has(name)) && (await (await this.#store)?.match(this.base + name));
-      const bytes = kept ? await kept.arrayBuffer() : null;
-      return bytes && (await digest(bytes)) === kept.headers.get(DIGEST) ? bytes : null;
-    } catch {
-      return null;
-    }
-  }
-
-  /** Add something that is not from the site. @param {string} name @param {Uint8Array} bytes */
-  add(name, bytes) {
-    this.#fresh.set(name, bytes);
-  }
-
   /** Keep what has come, for the next visit; where that fails, the next visit fetches again. */
   async keep() {
     const store = await this.#store;
     for (const [name, bytes] of this.#fresh) {
       this.#fresh.delete(name);
-      const headers = { "Content-Type": TYPES[ending(name)] ?? "", [DIGEST]: await digest(bytes) };
+      const headers = { "Content-Type": TYPES[ending(name)] };
       const kept = store?.put(this.base + name, new Response(bytes, { headers }));
       await kept?.then(async () => (await this.#kept).add(this.base + name)).catch(() => {});
     }
   }
 
-  /** Forget a file. @param {string} name */
-  async drop(name) {
+  /** Forget a file. */
+  async #drop(name) {
     (await this.#kept).delete(this.base + name);
     await (await this.#store)?.delete(this.base + name);
   }
 
-  async #take(name, tap) {
+  async #take(name) {
     const response = await (await this.#store)?.match(this.base + name);
-    tap?.(response.clone());
     const bytes = new Uint8Array(await response.arrayBuffer());
-    this.count(name, bytes.length);
+    this.count(name, 1);
     return bytes;
   }
 
@@ -115,11 +100,11 @@ export class Shelf {
     const found = await digest(bytes);
     if (!found || found === this.files[name][2]) return;
     this.#fresh.delete(name);
-    await this.drop(name);
+    await this.#drop(name);
     throw new Error(`${name} arrived damaged`);
   }
 
-  async #fetch(name, { cache, tap }) {
+  async #fetch(name, cache) {
     const stall = new AbortController();
     const lost = () => stall.abort(new Error(`${name} stopped coming`));
     let timer = setTimeout(lost, STALL_MS);
@@ -133,8 +118,8 @@ export class Shelf {
       const type = response.headers.get("Content-Type") || "nothing";
       if (!response.ok) throw new Error(`${name}: the site answered ${response.status}`);
       if (!type.includes(TYPES[ending(name)].split("/")[1])) throw new Error(`${name} arrived as ${type}`);
-      tap?.(response.clone());
-      const bytes = await this.#collect(name, response.body, heard);
+      const came = await this.#collect(name, response.body, heard);
+      const bytes = isPacked(name) ? await this.#unpacked(name, came) : came;
       this.#fresh.set(name, bytes);
       return bytes;
     } catch (error) {
@@ -144,8 +129,17 @@ export class Shelf {
     }
   }
 
+  async #unpacked(name, bytes) {
+    try {
+      return await this.unpack(bytes);
+    } catch (cause) {
+      throw new Error(`${name} arrived damaged`, { cause });
+    }
+  }
+
   async #collect(name, body, heard) {
-    const [size] = this.files[name];
+    const [whole, sent] = this.files[name];
+    const size = isPacked(name) ? sent : whole;
     const bytes = new Uint8Array(size);
     let place = 0;
     const reader = body.getReader();
@@ -154,7 +148,7 @@ export class Shelf {
       bytes.set(piece.value, place);
       place += piece.value.length;
       heard();
-      this.count(name, place);
+      this.count(name, place / size);
     }
     if (place < size) throw new Error(`${name} arrived cut short`);
     return bytes;

@@ -15,28 +15,30 @@ let turn = 0;
 /** @type {Promise<unknown>} The last part that waits to be parsed: parts are parsed in the order in which they were asked for. */
 let parsed = Promise.resolve();
 
-/** Python's memory before it grows, in bytes. */
-const HEAP = 20 * 1024 * 1024;
-
 /** What the page fetches: it comes after this script, which stands behind Pyodide's own in one file. */
 const give = {};
-const parts = Object.fromEntries(
-  ["module", "archive"].map((name) => [name, new Promise((resolve) => (give[name] = resolve))]),
-);
+const parts = Object.fromEntries(["module", "image"].map((name) => [name, new Promise((resolve) => (give[name] = resolve))]));
+
+/** A zip archive with nothing in it, in place of Python's library: all of that is in the image. */
+const NOTHING = Uint8Array.of(0x50, 0x4b, 5, 6, ...new Array(18).fill(0));
 
 /**
- * Start Pyodide. Its code is set up while the parts are still on their way.
- * @param {{lock: object, freeze: boolean, memory?: ArrayBuffer}} request
- * @returns {Promise<Uint8Array | null>} a copy of Python's memory, if that was asked for
+ * Start Pyodide with the memory that the build has written down.
+ * @param {{lock: object}} request
  */
-async function boot({ lock, freeze, memory }) {
+async function boot({ lock }) {
+  const image = await parts.image;
+  const { memory, watch, restore } = opened(image);
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   // Pyodide asks for these two by address
-  self.fetch = async (address) => new Response(String(address).endsWith(".zip") ? await parts.archive : null);
+  self.fetch = async (address) => new Response(String(address).endsWith(".zip") ? NOTHING : null);
   WebAssembly.instantiateStreaming = async (_, imports) => {
     const module = await parts.module;
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
+    watch(imports.env);
+    const instance = await WebAssembly.instantiate(module, imports);
+    restore(imports.env);
+    return { module, instance };
   };
   try {
     pyodide = await self.loadPyodide({
@@ -44,7 +46,6 @@ async function boot({ lock, freeze, memory }) {
       stdLibURL: "https://here.invalid/python.zip",
       lockFileContents: lock,
       packageBaseUrl: "https://here.invalid/",
-      _makeSnapshot: freeze,
       _loadSnapshot: memory,
     });
   } finally {
@@ -53,21 +54,38 @@ async function boot({ lock, freeze, memory }) {
   }
   calculator = pyodide.pyimport("calculator.browser");
   toBytes = pyodide.pyimport("_operator").methodcaller("to_bytes");
-  if (memory) return null;
-  const gc = pyodide.pyimport("gc"); // it was off so far
-  gc.freeze();
-  gc.enable();
-  return freeze ? frozen() : null;
 }
 
-/** Copy Python's memory while nothing of the reader's is in it, after one calculation with what the page shows. */
-function frozen() {
-  try {
-    calculator.update("");
-    return pyodide._module.HEAP8.length === HEAP ? pyodide.makeMemorySnapshot() : null;
-  } catch {
-    return null; // then the next start is a plain one
-  }
+/**
+ * Read an image, as hooks/image.mjs writes it: what memory holds beside what WebAssembly puts there itself.
+ * @param {{buffer: ArrayBuffer}} image
+ */
+function opened({ buffer: image }) {
+  const [heap, head, count, block, countArgs] = new Uint32Array(image, 0, 5);
+  const numbers = new Uint32Array(image, 20, count);
+  const start = 20 + 4 * count;
+  const memory = new Uint8Array(head + heap);
+  memory.set(new Uint8Array(image, start, head));
+  /** @param {any} env what WebAssembly is given, before Python starts */
+  const restore = (env) => {
+    memory.set(new Uint8Array(env.memory.buffer, 0, heap), head);
+    const words = block / 4;
+    const changes = new Uint32Array(image, start + head);
+    const target = new Uint32Array(memory.buffer, head);
+    for (let at = 0; at < count; at++) {
+      const [from, to] = [at * words, numbers[at] * words];
+      for (let word = 0; word < words; word++) target[to + word] ^= changes[from + word];
+    }
+  };
+  // how to count a function's arguments differs between browsers; Python asks before its memory is put back
+  const watch = (env) => {
+    const ask = env._PyEM_InitTrampoline_js;
+    env._PyEM_InitTrampoline_js = () => {
+      ask();
+      new DataView(memory.buffer).setUint32(head + countArgs, new DataView(env.memory.buffer).getUint32(countArgs));
+    };
+  };
+  return { memory, watch, restore };
 }
 
 /**

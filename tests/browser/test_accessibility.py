@@ -111,11 +111,11 @@ def test_no_state_of_the_calculator_has_a_barrier(  # noqa: PLR0913, PLR0917 - f
 
     calculator.open()
     look(calculator.state)
-    with site.failing("*.wasm", "missing"):
+    with site.failing("*.bin", "missing"):
         chromium.choose("select[name=day]", "heavy")
         calculator.wait_for_state("error")
         look(calculator.state)
-    with site.failing("*.wasm", "hang"):
+    with site.failing("*.bin", "hang"):
         chromium.click("[data-action=retry]")
         calculator.wait_for_state("starting")
         look(calculator.state)

@@ -68,7 +68,7 @@ def expect_failure_and_retry(calculator: Calculator, site: Host, path: str, faul
 
 def test_the_runtime_is_what_it_should_be(runtime: dict[str, int]) -> None:
     names = " ".join(runtime)
-    assert ".wasm" in names
+    assert ".bin" in names
     assert sum(size > LARGE for size in runtime.values()) >= 2, runtime
 
 

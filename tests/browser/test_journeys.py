@@ -29,7 +29,7 @@ def options_shown(fields: dict[str, str]) -> set[str]:
 
 def is_runtime(path: str) -> bool:
     """Tell what may only be fetched once the reader means to calculate."""
-    return path.endswith((".wasm", ".zip", ".whl")) or "/runtime/" in path
+    return path.endswith((".wasm", ".bin", ".whl")) or "/runtime/" in path
 
 
 @EVERYWHERE
@@ -189,7 +189,7 @@ def test_instant_navigation_away_and_back(calculator: Calculator, chromium: Chro
     chromium.choose("select[name=day]", "light")
     calculator.expect_scenario("day=light")
     assert chromium.evaluate(SAME_DOCUMENT), "the page was loaded again instead of navigated"
-    assert [sent.path for sent in site.sent if sent.path.endswith((".wasm", ".zip"))] == []
+    assert [sent.path for sent in site.sent if sent.path.endswith((".wasm", ".bin"))] == []
 
 
 def test_back_to_a_scenario_after_instant_navigation(calculator: Calculator, chromium: Chromium) -> None:
@@ -231,7 +231,7 @@ def test_a_visit_weeks_later_fetches_no_python_again(calculator: Calculator, chr
     chromium.wait_for(CHARTED)
     again = {sent.path.rpartition("/")[2] for sent in site.sent if sent.bytes}
     assert "vega.js" in again, "the browser's cache was not empty"
-    assert [name for name in again if name.endswith((".wasm", ".zip", "asm.js"))] == []
+    assert [name for name in again if name.endswith((".wasm", ".bin", "asm.js"))] == []
 
 
 def test_the_json_download_is_the_command_lines(calculator: Calculator, chromium: Chromium) -> None:

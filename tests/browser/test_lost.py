@@ -21,9 +21,9 @@ FIRST, HELPER = 0, 1
 TERMINATE = """(place) => {
   let made = 0;
   window.Worker = class extends Worker {
-    place = made++;
     postMessage(message, ...rest) {
       super.postMessage(message, ...rest);
+      if (message.operation === "boot") this.place = made++;
       if (this.place !== place || message.operation !== "feed") return;
       super.terminate();
       window.lost = true;

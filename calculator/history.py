@@ -5,6 +5,7 @@ Reading is done once (`read`, the long part); `demand_of` makes a `Demand` of it
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -128,17 +129,18 @@ def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
             continue
         searches = response.web_searches * pricer.search
         family, weights = pricer.weights(response)
+        usd = _times(short, rates)
         history.uses.append(
             Use(
                 response.at,
                 family,
                 short,
-                _times(short, rates) + searches,
-                _times(long, rates) + searches,
+                usd + searches,
+                (usd if long is short else _times(long, rates)) + searches,
                 _times(response.tokens, rates) + searches,
                 _times(response.tokens, weights),
                 response.sidechain,
-                _times(short, rates) * pricer.fast(response) + searches,
+                usd * pricer.fast(response) + searches,
             )
         )
     return history
@@ -284,7 +286,6 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
     by_slot: dict[int, list[int]] = {}
     windows: list[int] = []
     begun = None
-    sums_of = [0] * len(VARIANTS)
     for use in uses:
         at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
         sums = by_slot.setdefault(at, [0, 0])
@@ -295,27 +296,41 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
             begun = use.at
             windows.append(0)
         windows[-1] += counted
-        for place, amount in enumerate(_priced_otherwise(use, models)):
-            sums_of[place] += amount
     slots = [
         Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
         for at, (usd, counted) in by_slot.items()
     ]
-    variants = tuple(amount // PICO for amount in sums_of)
+    variants = tuple(amount // PICO for amount in _priced_otherwise(uses, models))
     return week(slots, variants, tuple(sorted(counted // PICO for counted in windows)))
 
 
-def _priced_otherwise(use: Use, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> tuple[int, ...]:
-    """Return pico-dollars under each of `VARIANTS`."""
-    prompt = use.tokens.prompt
-    on = [_times(use.tokens, next(rates for above, rates in ladder if prompt > above)) for ladder in models]
+def _priced_otherwise(uses: list[Use], models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> tuple[int, ...]:
+    """Return pico-dollars under each of `VARIANTS`.
+
+    A rate holds between two lengths of prompt, so tokens are added up between these before they are priced.
+    """
+    steps = sorted({above for ladder in models for above, _ in ladder if above >= 0})
+    alike: dict[tuple[int, bool, bool], list[Use]] = {}
+    for use in uses:
+        key = (bisect_left(steps, use.tokens.prompt), use.family == "opus", use.sidechain)
+        alike.setdefault(key, []).append(use)
+    by_model = [0] * len(models)
+    on_sonnet = on_haiku = 0
+    for (passed, opus, sidechain), part in alike.items():
+        tokens = Tokens(*map(sum, zip(*(use.tokens for use in part), strict=True)))
+        prompt = steps[passed - 1] + 1 if passed else 0
+        on = [_times(tokens, next(rates for above, rates in ladder if prompt > above)) for ladder in models]
+        usd = sum(use.usd for use in part)
+        by_model = [amount + more for amount, more in zip(by_model, on, strict=True)]
+        on_sonnet += on[SONNET] if opus else usd
+        on_haiku += on[HAIKU] if sidechain else usd
     return (
-        use.usd_1h,
-        use.usd_as_made,
-        use.usd_fast,
-        on[SONNET] if use.family == "opus" else use.usd,
-        on[HAIKU] if use.sidechain else use.usd,
-        *on,
+        sum(use.usd_1h for use in uses),
+        sum(use.usd_as_made for use in uses),
+        sum(use.usd_fast for use in uses),
+        on_sonnet,
+        on_haiku,
+        *by_model,
     )
 
 

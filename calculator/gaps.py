@@ -80,13 +80,25 @@ def filled(past: History, gaps: tuple[Gap, ...]) -> History:
         return past
     known = past.filled.get(gaps)
     if known is None:
-        added = [use for gap in gaps for use in _ordinary(past, gap, gaps)]
+        whole = _joined(gaps)
+        added = [use for gap in gaps for use in _ordinary(past, gap, whole)]
         known = past.filled[gaps] = History(
             uses=sorted([*past.uses, *added], key=lambda use: use.at),
             unpriced_tokens=past.unpriced_tokens,
             undated=past.undated,
         )
     return known
+
+
+def _joined(gaps: Sequence[Gap]) -> list[Gap]:
+    """Return the gaps in order of time, those that meet as one."""
+    found: list[Gap] = []
+    for gap in sorted(gaps, key=lambda gap: gap.start):
+        if found and gap.start <= found[-1].end:
+            found[-1] = Gap(found[-1].start, max(found[-1].end, gap.end))
+        else:
+            found.append(gap)
+    return found
 
 
 def _ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:
@@ -115,5 +127,8 @@ def _shifts(past: History, at: datetime) -> Iterator[timedelta]:
 
 
 def _is_ordinary(past: History, start: datetime, end: datetime, gaps: Sequence[Gap]) -> bool:
-    within = past.first <= start and end <= past.last
-    return within and not any(gap.start < end and start < gap.end for gap in gaps)
+    """Tell whether a time lies within the logs and in none of the gaps, which are in order and apart."""
+    if start < past.first or past.last < end:
+        return False
+    before = bisect_left(gaps, end, key=lambda gap: gap.start)
+    return not before or gaps[before - 1].end <= start

@@ -312,7 +312,8 @@ def _priced_otherwise(uses: list[Use], models: list[tuple[tuple[int, tuple[int, 
     steps = sorted({above for ladder in models for above, _ in ladder if above >= 0})
     alike: dict[tuple[int, bool, bool], list[Use]] = {}
     for use in uses:
-        key = (bisect_left(steps, use.tokens.prompt), use.family == "opus", use.sidechain)
+        fresh, _, read, short, long = use.tokens
+        key = (bisect_left(steps, fresh + read + short + long), use.family == "opus", use.sidechain)
         alike.setdefault(key, []).append(use)
     by_model = [0] * len(models)
     on_sonnet = on_haiku = 0

@@ -69,10 +69,8 @@ function written(snapshot, module) {
 
 try {
   const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
-  // no docstrings, no columns in tracebacks, and no chance in how text is hashed
-  const small = { PYTHONOPTIMIZE: "2", PYTHONNODEBUGRANGES: "1" };
-  const same = { PYTHONHASHSEED: "0", TZ: "UTC", LANG: "en_US.UTF-8", _: "python" };
-  const env = { HOME: "/home/pyodide", ...small, ...same };
+  // nothing of this machine, and no chance in how text is hashed
+  const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0", TZ: "UTC", LANG: "en_US.UTF-8", _: "python" };
   const python = await loadPyodide({ stdLibURL: archive, env, _makeSnapshot: true });
   python.runPython(readFileSync(new URL("warm.py", import.meta.url), "utf8"), {
     globals: python.toPy({ NAMES: names, __name__: "warm" }),

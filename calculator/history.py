@@ -121,7 +121,7 @@ def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
         else:
             dated.append(response)
     dated.sort(key=lambda response: response.at or datetime.min.replace(tzinfo=UTC))
-    pricer = _Pricer(catalog, on)
+    pricer = Pricer(catalog, on)
     for response, short, long in with_life(dated):
         rates = pricer.rates(response)
         if rates is None or response.at is None:
@@ -129,16 +129,16 @@ def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
             continue
         searches = response.web_searches * pricer.search
         family, weights = pricer.weights(response)
-        usd = _times(short, rates)
+        usd = times(short, rates)
         history.uses.append(
             Use(
                 response.at,
                 family,
                 short,
                 usd + searches,
-                (usd if long is short else _times(long, rates)) + searches,
-                _times(response.tokens, rates) + searches,
-                _times(response.tokens, weights),
+                (usd if long is short else times(long, rates)) + searches,
+                times(response.tokens, rates) + searches,
+                times(response.tokens, weights),
                 response.sidechain,
                 usd * pricer.fast(response) + searches,
             )
@@ -146,16 +146,18 @@ def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
     return history
 
 
-def _times(tokens: Tokens, rates: tuple[int, ...]) -> int:
+def times(tokens: Tokens, rates: tuple[int, ...]) -> int:
+    """Return what tokens of each kind come to at whole rates."""
     return (
         tokens[0] * rates[0] + tokens[1] * rates[1] + tokens[2] * rates[2] + tokens[3] * rates[3] + tokens[4] * rates[4]
     )
 
 
-class _Pricer:
+class Pricer:
     """Rates as whole numbers: pico-dollars per token, and meter units per token."""
 
     def __init__(self, catalog: Catalog, on: date) -> None:
+        """Use the prices of the day `on`."""
         self._catalog = catalog
         self._today, self._then = Tariffs(catalog, on), Tariffs(catalog)
         self._on = on
@@ -164,10 +166,15 @@ class _Pricer:
         self._meters: dict[str, tuple[str, tuple[int, ...]]] = {}
         self.search = int(catalog.usd_per_1000_web_searches * PICO * PICO / 1000)
 
-    def rates(self, response: Response) -> tuple[int, ...] | None:
-        tariff = self._today.of(response)
+    def rates(self, response: Response, *, dearest: bool = False) -> tuple[int, ...] | None:
+        """Return the rates of the day, or those of the response's own day; None without either.
+
+        Of many responses added up they are those of the shortest prompt that it may be, or the `dearest`.
+        """
+        today, then = self._today, self._then
+        tariff = today.dearest(response) if dearest else today.of(response)
         if tariff.rates is None:
-            tariff = self._then.of(response)
+            tariff = then.dearest(response) if dearest else then.of(response)
         known = self._known.get(id(tariff))
         if known is None:
             rates = tariff.rates
@@ -181,6 +188,7 @@ class _Pricer:
         return self._fast if model and not response.fast and model.fast_on(self._on) else 1
 
     def weights(self, response: Response) -> tuple[str, tuple[int, ...]]:
+        """Return the model's family, empty where nobody knows it, and how much each kind of token weighs."""
         known = self._meters.get(response.model)
         if known is None:
             model = self._catalog.find(response.model)
@@ -232,10 +240,10 @@ def demand_of(
     kept_out = _kept_out(_weeks_of(history, scenario.meter, catalog, on), weeks, scenario.lost)
     scale = _short_span(history)
     if scale != MILLION:
-        weeks = [_scaled(each, scale) for each in weeks]
-    sample = _sample(weeks)
+        weeks = [scaled(each, scale) for each in weeks]
+    sample = sample_of(weeks)
     if len(weeks) < FEW_WEEKS:
-        weeks = [_scaled(each, percent * MILLION // HUNDRED) for each in weeks for percent in WEEK_PERCENTS]
+        weeks = [scaled(each, percent * MILLION // HUNDRED) for each in weeks for percent in WEEK_PERCENTS]
     mean = sum(each.usd for each in weeks) // len(weeks)
     month = money.ROUNDED.multiply(money.ratio(mean, MILLION), WEEKS_PER_MONTH)
     found = Demand(
@@ -254,7 +262,7 @@ def demand_of(
 def _weeks_of(history: History, meter: str, catalog: Catalog, on: date) -> list[Week]:
     weeks = history.known.get((meter, on))
     if weeks is None:
-        models = [_model_rates(family, catalog, on) for family in MODEL_CHOICES]
+        models = [model_rates(family, catalog, on) for family in MODEL_CHOICES]
         weeks = history.known[meter, on] = [_week(part, meter, models) for part in history.weeks]
     return weeks
 
@@ -320,7 +328,7 @@ def _priced_otherwise(uses: list[Use], models: list[tuple[tuple[int, tuple[int, 
     for (passed, opus, sidechain), part in alike.items():
         tokens = Tokens(*map(sum, zip(*(use.tokens for use in part), strict=True)))
         prompt = steps[passed - 1] + 1 if passed else 0
-        on = [_times(tokens, next(rates for above, rates in ladder if prompt > above)) for ladder in models]
+        on = [times(tokens, next(rates for above, rates in ladder if prompt > above)) for ladder in models]
         usd = sum(use.usd for use in part)
         by_model = [amount + more for amount, more in zip(by_model, on, strict=True)]
         on_sonnet += on[SONNET] if opus else usd
@@ -335,7 +343,7 @@ def _priced_otherwise(uses: list[Use], models: list[tuple[tuple[int, tuple[int, 
     )
 
 
-def _model_rates(family: str, catalog: Catalog, on: date) -> tuple[tuple[int, tuple[int, ...]], ...]:
+def model_rates(family: str, catalog: Catalog, on: date) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Return the rates of the family's current model by prompt length, longest first."""
     price = current_model(catalog, family, on).price_on(on)
     if price is None:
@@ -347,7 +355,8 @@ def _model_rates(family: str, catalog: Catalog, on: date) -> tuple[tuple[int, tu
     )
 
 
-def _scaled(each: Week, millionths: int) -> Week:
+def scaled(each: Week, millionths: int) -> Week:
+    """Return a week of so much more use."""
     slots = [
         slot._replace(
             usd=slot.usd * millionths // MILLION,
@@ -362,7 +371,7 @@ def _scaled(each: Week, millionths: int) -> Week:
     return week(slots, variants, windows)
 
 
-def _sample(weeks: list[Week]) -> Unknown:
+def sample_of(weeks: list[Week]) -> Unknown:
     """Return how far the mean of so few weeks may lie from the true one: three standard errors to each side, by ratios.
 
     Even draws over √3 errors would have their spread; neighbouring weeks hang together, so they are worth fewer.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.sources.export import Kind
 
@@ -105,17 +105,34 @@ class Source:
         for export in self.exports:
             yield from export.cells
 
+    def portions(self) -> Iterator[Portion]:
+        """Yield what its exports say, those together whose entries must be seen together."""
+        if self.kind.id in MERGED:
+            yield Portion("day", self.responses(), self.stated(), ())
+            return
+        for export in self.exports:
+            yield Portion(export.period, export.responses, export.stated, export.cells)
+
+
+class Portion(NamedTuple):
+    """What some files of a source say, with entries that span the same."""
+
+    period: str
+    responses: Iterable[Response]
+    stated: Iterable[Stated]
+    cells: Iterable[Cell]
+
 
 def _days(export: Export) -> Iterator[date]:
     """Yield every day that an export tells of."""
     firsts = {response.day for response in export.responses} | {cell.place.day for cell in export.cells}
     for first in firsts or {stated.day for stated in export.stated}:
         start = first.toordinal()
-        end = min(start + _span(first, export.period), date.max.toordinal() + 1)
+        end = min(start + span(first, export.period), date.max.toordinal() + 1)
         yield from map(date.fromordinal, range(start, end))
 
 
-def _span(first: date, period: str) -> int:
+def span(first: date, period: str) -> int:
     """Return how many days an entry of that period spans."""
     return {"week": 7, "month": monthrange(first.year, first.month)[1]}.get(period, 1)
 
@@ -179,6 +196,15 @@ class Selection:
     """They share days with those that are used."""
     dollars: tuple[Source, ...]
     """They state dollars alone and are shown beside the others."""
+
+    @property
+    def spending(self) -> tuple[Source, ...]:
+        """The sources of an estimate without logs, no two with a day in common: with tokens, or else dollars alone."""
+        found: list[Source] = list(self.used)
+        for source in () if found else self.dollars:
+            if all(source.days.isdisjoint(other.days) for other in found):
+                found.append(source)
+        return tuple(found)
 
     @property
     def choosable(self) -> tuple[Source, ...]:

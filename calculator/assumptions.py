@@ -34,10 +34,16 @@ def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator
             "Nothing says how much your plan holds at the most: it is taken to lie between what is sure and what"
             " published facts allow, at least twice of what is sure."
         )
-    if case.demand.route == "logs":
-        counted = "list prices" if scenario.meter == "cost" else "tokens by weights that two users fitted"
+    if case.demand.seen:
+        counted = (
+            "list prices"
+            if scenario.meter == "cost" or case.demand.tokens is None
+            else "tokens by weights that two users fitted"
+        )
         yield f"Your plan is taken to count {counted}; Anthropic publishes no meter."
-    else:
+    if case.demand.route == "exports":
+        yield "Blocked work is taken to be an even share of each week, since exports do not tell hours."
+    if not case.demand.seen:
         yield "Work is taken to be even over your active days, which begin on Monday."
 
 

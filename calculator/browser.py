@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from calculator.scenario import Misread
     from calculator.sources.door import Door
     from calculator.sources.reading import Reading
+    from calculator.spending import Spending
 
 MEGABYTE = 1_000_000
 
@@ -43,6 +44,8 @@ class _Page:
         self.unread: Reading | None = None
         """Logs of which the history is not made yet."""
         self.history: History | None = None
+        self.spending: Spending | None = None
+        """The exports that count, where no logs do."""
         self.wished: dict[str, str] = {}
         self.zone = ""
         self.results: Results | None = None
@@ -309,7 +312,7 @@ def import_wish(name: str, value: str, query: str, on: str = "") -> str:
 
 def _settle(on: str) -> None:
     """Make the results of what was read, as the reader wishes."""
-    from calculator import zones
+    from calculator import spending, zones
     from calculator.results import results
     from calculator.selection import Wishes
 
@@ -318,7 +321,8 @@ def _settle(on: str) -> None:
         raise RuntimeError(message)
     zone = UTC if _page.wished.get("days") == "utc" else zones.read(_page.zone)
     wishes = Wishes(source=_page.wished.get("source", ""), zone=zone)
-    _page.results = results(_page.door, catalog.load(), _day(on), wishes)
+    _page.results = found = results(_page.door, catalog.load(), _day(on), wishes)
+    _page.spending = None if found.has_logs else spending.read(found.selection, catalog.load(), _day(on))
 
 
 def import_clear(query: str, on: str = "") -> str:
@@ -326,7 +330,7 @@ def import_clear(query: str, on: str = "") -> str:
     from calculator.present import usage_report
 
     usage_report.values.cache_clear()
-    _page.door = _page.results = _page.history = _page.unread = _page.incoming = None
+    _page.door = _page.results = _page.history = _page.spending = _page.unread = _page.incoming = None
     _page.sample = False
     return update(query, on)
 
@@ -362,7 +366,7 @@ def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
         from calculator.own_files import estimate_from
 
         past = _page.history if found is not None and found.has_logs else None
-        answer = estimate_from(scenario, catalog.load(), _day(on), _page.door, past)
+        answer = estimate_from(scenario, catalog.load(), _day(on), _page.door, past, spending=_page.spending)
     return View(
         estimate=answer,
         misread=(*misread, *conflicts(answer)),

@@ -92,7 +92,7 @@ def changed(demand: Demand, scenario: Scenario, catalog: Catalog) -> Demand:
 
 
 def _changes(demand: Demand, scenario: Scenario, catalog: Catalog) -> Iterator[Unknown]:
-    if demand.route != "logs":
+    if not demand.seen:
         yield _exactly(
             "agents",
             scenario.agents * MILLION,

@@ -24,8 +24,8 @@ MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 HALF_DAY = timedelta(hours=12)
 """Nobody works at the same hours every day: a use may have come so much earlier or later than an even day has it."""
 USES = {
-    HISTORY: "the use that your inputs describe",
-    STATUS_LINE: "the use that your inputs describe, as if it had been captured today, since it names no moment",
+    HISTORY: "the use that {told}",
+    STATUS_LINE: "the use that {told}, as if it had been captured today, since it names no moment",
 }
 
 
@@ -72,4 +72,5 @@ def _measured(shown: Sequence[Shown], source: str, demand: Demand, catalog: Cata
     low, high, count = known
     anchors = {rise.anchor for rise in found}
     anchor = anchors.pop() if len(anchors) == 1 else None
-    return Measured(id=source, low=low, high=high, anchor=anchor, count=count, use=USES[source])
+    told = "your exports have in an ordinary week" if demand.route == "exports" else "your inputs describe"
+    return Measured(id=source, low=low, high=high, anchor=anchor, count=count, use=USES[source].format(told=told))

@@ -1,7 +1,7 @@
 """What a reader's own files mean for an estimate: the same in the page and on the command line.
 
-Logs take the place of the described month. Percentages that a plan showed measure the plan: by the use in the logs or,
-without logs, by the use that the inputs describe.
+Logs take the place of the described month, or exports do where no logs count. Percentages that a plan showed measure
+the plan: by the use in the logs or, without logs, by that of an ordinary week.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from calculator import expected, gaps, history, measured, passed
+from calculator import daily, expected, gaps, history, measured, passed
 from calculator.decision import estimate, rules_of
 from calculator.demand import described
 from calculator.sources.plan_usage import read_notices
@@ -24,9 +24,18 @@ if TYPE_CHECKING:
     from calculator.scenario import Scenario
     from calculator.sources.door import Door
     from calculator.sources.plan_usage import Shown
+    from calculator.spending import Spending
 
 
-def estimate_from(scenario: Scenario, catalog: Catalog, on: date, door: Door, past: History | None) -> Estimate:
+def estimate_from(  # noqa: PLR0913  # what was read, in its two forms
+    scenario: Scenario,
+    catalog: Catalog,
+    on: date,
+    door: Door,
+    past: History | None,
+    *,
+    spending: Spending | None = None,
+) -> Estimate:
     """Decide a scenario by what was read.
 
     Args:
@@ -35,9 +44,12 @@ def estimate_from(scenario: Scenario, catalog: Catalog, on: date, door: Door, pa
         on: The day whose prices apply.
         door: What was read.
         past: The logs among it laid out in time; None when there are none, or another source is to count.
+        spending: The exports that count, by the day; used where no logs are.
     """
     shown = [*door.shown, *read_notices(door.logs.notices)]
     if past is None or not past.uses:
+        if spending is not None and spending.days:
+            return estimate_of_exports(scenario, catalog, on, shown, spending)
         demand = described(scenario, catalog, on)
         return estimate(scenario, catalog, on, demand, expected.seen(shown, demand, catalog, on))
     return replace(estimate_of_logs(scenario, catalog, on, shown, past), past=past)
@@ -58,3 +70,20 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
     seen = measured.seen(shown, past, scenario.meter, catalog, on)
     least = (through.week, through.window, through.full)
     return estimate(scenario, catalog, on, demand, replace(seen, wall=wall, least=least))
+
+
+def estimate_of_exports(
+    scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], spending: Spending
+) -> Estimate:
+    """Decide a scenario by exports with at least one day of use, and by what plans showed beside them.
+
+    Only what a plan let through says something of the plan: the use of an API account does not.
+    """
+    demand = daily.demand_of(spending, scenario, catalog)
+    if spending.account:
+        day = measured.reset_day(shown)
+        return estimate(scenario, catalog, on, demand, measured.Seen(evidence=() if day is None else (day,)))
+    through = daily.passed(spending, scenario.meter, catalog, on)
+    wall = passed.Wall(passed=through, files="exports") if scenario.wall.isdigit() else None
+    seen = expected.seen(shown, demand, catalog, on)
+    return estimate(scenario, catalog, on, demand, replace(seen, wall=wall, least=(through.week, 0, 0)))

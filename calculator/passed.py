@@ -49,10 +49,12 @@ NONE = Passed(((0, 0),) * DAYS_OF_WEEK, 0, 0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wall:
-    """The weekly limit is reached, so the heaviest week in the logs is what the plan holds."""
+    """The weekly limit is reached, so the heaviest week in logs or exports is what the plan holds."""
 
     passed: Passed
     id: str = "wall"
+    files: str = "logs"
+    """What shows that week."""
 
     def bound(self, demand: Demand, anchor: int) -> Bound | None:
         """Return the heaviest week from that weekday on, in millionths of an ordinary wanted one."""
@@ -61,7 +63,7 @@ class Wall:
 
     def said(self) -> str:
         """Say it."""
-        return "You reach the weekly limit: the heaviest week in your logs is what the plan holds."
+        return f"You reach the weekly limit: the heaviest week in your {self.files} is what the plan holds."
 
 
 def passed(past: History, meter: str, catalog: Catalog, on: date) -> Passed:

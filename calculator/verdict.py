@@ -162,6 +162,8 @@ def _question(case: Case, capacity: Capacity) -> str | None:
         return "On which day after the reset do you hit the weekly limit, if ever? Nothing else would settle more."
     if len(capacity.bounds) > 1:
         return "On which weekday does your week reset? Settings > Usage shows it."
+    if case.demand.route == "exports":
+        return "What do your logs say? They tell hours and pauses, which exports do not."
     if case.demand.route != "logs":
         return "What do your logs say? They replace the described day by your own weeks."
     return None

@@ -101,7 +101,12 @@ class Demand:
     tokens: Mapping[str, Tokens] | None = None
     """Model family -> tokens of an ordinary week; None where only dollars are known."""
     route: str = "described"
-    """`described`, `hours`, `typed` or `logs`."""
+    """`described`, `hours`, `typed`, `logs` or `exports`."""
+
+    @property
+    def seen(self) -> bool:
+        """Whether files show it, so that agents and models are those of the files."""
+        return self.route in {"logs", "exports"}
 
     @cached_property
     def weekdays(self) -> tuple[int, ...]:

@@ -73,6 +73,30 @@ EXPORTS = {
     '"model":"claude-opus-5-5","output_tokens":6}]}],"has_more":true}',
     "notes.txt": "hello",
 }
+
+
+def ccusage_days() -> str:
+    """Return ccusage's daily export of three weeks, with a model that has steps and one that has none."""
+    days = [
+        {
+            "date": f"2026-11-{day:02}",
+            "modelBreakdowns": [
+                {
+                    "modelName": ("claude-opus-5-5", "claude-haiku-5-5")[day % 3 == 0],
+                    "inputTokens": day * 11,
+                    "outputTokens": day * 7919,
+                    "cacheCreationTokens": day * 104_729,
+                    "cacheReadTokens": day * 1_299_709,
+                    "cost": 1,
+                }
+            ],
+        }
+        for day in range(1, 24)
+        if day % 7
+    ]
+    return json.dumps({"daily": days, "totals": {}})
+
+
 ZONE = '{"name": "Europe/Berlin", "changes": [[0, 60], [1774746000, 120], [1792890000, 60]]}'
 
 
@@ -119,6 +143,7 @@ def answers() -> dict[str, Any]:
         "estimates": {scenario: json.loads(browser.download(scenario, ON)) for scenario in SCENARIOS},
         "from logs": estimate_from({"a.jsonl": "\n".join(log_lines()), **PLAN_USAGE}, "plan=max&wall=4"),
         "from plan usage": estimate_from(PLAN_USAGE, "plan=pro"),
+        "from exports": estimate_from({"ccusage.json": ccusage_days()}, "plan=max&wall=3&hours=5"),
         "report": report_of(log_lines(), slices=7),
         "exports": results_of({"a.jsonl": "\n".join(log_lines()), **EXPORTS}, "console_usage"),
     }

@@ -266,4 +266,14 @@ def test_the_page_says_what_the_answer_rests_on(name: str, data: bytes) -> None:
     cleared = json.loads(browser.import_clear(SCENARIO, ON.isoformat()))["html"]
     assert "Your usage comes from your exports" in html
     assert "From your exports" in html
+    assert '<p class="calc-hint"></p>' not in html
     assert "From your exports" not in cleared
+
+
+def test_the_page_says_when_no_day_of_an_export_can_be_counted() -> None:
+    data = usage(date(2031, 1, 1))
+    browser.import_begin('["u.csv"]')
+    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    html = json.loads(browser.import_end(SCENARIO, ON.isoformat()))["html"]
+    browser.import_clear(SCENARIO, ON.isoformat())
+    assert "None of their days can be counted, so the answer rests on these inputs." in html

@@ -84,13 +84,15 @@ class Decision:
     case: Case
     capacity: Capacity
     options: tuple[Option, ...]
-    """Cheapest first by the middle of their dollars."""
+    """What is shown, cheapest first by the middle of their dollars."""
+    priced: tuple[Option, ...]
+    """Every option: of other plans with usage credits, only those that matter are shown."""
     choice: Choice
     words: Words
 
     def option(self, name: str) -> Option | None:
-        """Return the option of that id, if the reader has it."""
-        return next((option for option in self.options if option.id == name), None)
+        """Return the option of that id, if the reader has it, shown or not."""
+        return next((option for option in self.priced if option.id == name), None)
 
 
 def decide(case: Case, catalog: Catalog) -> Decision:
@@ -107,13 +109,14 @@ def decide(case: Case, catalog: Catalog) -> Decision:
     priced = options(case, sampled(case.demand, measured), catalog)
     choice = choose(priced, case.hour_usd)
     named = {choice.best, *choice.equal, *choice.frontier}
-    priced = tuple(option for option in priced if not option.id.endswith(WITH_CREDITS) or option.id in named)
+    shown = tuple(option for option in priced if not option.id.endswith(WITH_CREDITS) or option.id in named)
     return Decision(
         case=case,
         capacity=measured,
-        options=priced,
+        options=shown,
+        priced=priced,
         choice=choice,
-        words=verdict.words(case, measured, priced, choice),
+        words=verdict.words(case, measured, shown, choice),
     )
 
 
@@ -170,7 +173,7 @@ class Estimate:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """Every way to pay, cheapest first."""
+        """Every way to pay that is shown, cheapest first."""
         return self.decision.options
 
     @property
@@ -202,8 +205,13 @@ class Estimate:
         return assumptions(self.decision.case, self.decision.capacity, self.scenario)
 
     def option(self, name: str) -> Option | None:
-        """Return the option of that id, if the reader has it."""
+        """Return the option of that id, if the reader has it, shown or not."""
         return self.decision.option(name)
+
+    def short(self, name: str) -> str:
+        """Return what to call an option within a sentence or a chart; its id where the reader does not have it."""
+        option = self.option(name)
+        return name if option is None else option.short
 
     def as_dict(self) -> dict[str, Any]:
         """Return the object that the command line and the page's download print as JSON."""

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import vl_convert
 
-from calculator import browser, catalog
+from calculator import browser, catalog, decision
 from calculator.present import calculator as element
 from calculator.present import figures, tables
+from calculator.present.behind import sentences
 from calculator.scenario import Scenario
 from tests.test_reading import row
 
@@ -219,3 +220,11 @@ def test_a_download_right_after_the_totals_rests_on_the_logs() -> None:
     told = json.loads(browser.download(Scenario().fragment, ON))
     browser.import_clear("", ON)
     assert told["options"] != json.loads(browser.download(Scenario().fragment, ON))["options"]
+
+
+@pytest.mark.parametrize("wall", ["1", "3", "5", "never"])
+@pytest.mark.parametrize("plan", ["pro", "max", "ultra"])
+def test_sentences_name_every_option_as_a_reader_would(plan: str, wall: str) -> None:
+    """Options that are not shown may be the best elsewhere."""
+    said = " ".join(sentences(decision.estimate(Scenario(plan=plan, wall=wall), LOADED, date.fromisoformat(ON))))
+    assert not re.findall(r"\w+_\w+", said)

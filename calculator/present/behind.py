@@ -157,19 +157,19 @@ def sentences(found: Estimate) -> list[str]:
         said.insert(0, read_prices(found))
     flips = found.turning.flips()
     if flips:
-        parts = [f"{_name(found, best)} {_from_day(day)}" for day, best in flips]
+        parts = [f"{found.short(best)} {_from_day(day)}" for day, best in flips]
         said.append(f"Cheapest by the day of the wall, blocked hours included: {', '.join(parts)}.")
     swings = found.turning.swings
     if swings and swings[0].low != swings[0].high:
         first = swings[0]
-        ends = f"{_name(found, first.low or '')} at the low end, {_name(found, first.high or '')} at the high end"
+        ends = f"{found.short(first.low or '')} at the low end, {found.short(first.high or '')} at the high end"
         said.append(f"It hangs most on this: {first.why} Best there: {ends}.")
     elif swings:
         usd = money.show_price(money.two_figures(dollars(swings[0].micro_usd)))
         said.append(f"No single unknown turns it. The largest moves its cost by {usd} a month: {swings[0].why}")
     possible = found.turning.possible
     if len(possible) > 1:
-        names = ", ".join(_name(found, name) for name in possible)
+        names = ", ".join(found.short(name) for name in possible)
         said.append(f"Within your evidence, any of these may be best: {names}.")
     return said
 
@@ -187,11 +187,6 @@ def _from_day(day: int) -> str:
     return "if it never comes" if day == NEVER_DAY else f"from day {day}"
 
 
-def _name(found: Estimate, name: str) -> str:
-    option = found.option(name)
-    return name if option is None else option.short
-
-
 def _total(cost: Cost, found: Estimate) -> int | None:
     """Return dollars and blocked hours at their price; dollars alone where the reader names no price."""
     hour = found.decision.case.hour_usd
@@ -201,7 +196,7 @@ def _total(cost: Cost, found: Estimate) -> int | None:
 
 
 def _colours(found: Estimate) -> dict[str, str]:
-    return {_name(found, "api"): charts.API_COLOUR, _name(found, "stay"): charts.FEE_COLOUR}
+    return {found.short("api"): charts.API_COLOUR, found.short("stay"): charts.FEE_COLOUR}
 
 
 def _series(found: Estimate, points: Sequence[Point], label: dict[int, str]) -> dict[str, list[tuple[str, str]]]:
@@ -213,7 +208,7 @@ def _series(found: Estimate, points: Sequence[Point], label: dict[int, str]) -> 
             if name in point.costs and (total := _total(point.costs[name], found)) is not None
         ]
         if line:
-            series[_name(found, name)] = line
+            series[found.short(name)] = line
     return series
 
 

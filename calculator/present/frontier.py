@@ -117,7 +117,7 @@ def _value(option: Option, *, kept: bool) -> dict[str, str]:
 def read_prices(found: Estimate) -> str:
     """Return in one sentence what costs least in all, by the price of a blocked hour."""
     steps = found.by_hour_price
-    names = [step.id if (option := found.option(step.id)) is None else option.short for step in steps]
+    names = [found.short(step.id) for step in steps]
     ends = [money.show_price(money.two_figures(dollars(step.micro_usd))) for step in steps[1:]]
     if not ends:
         return f"{names[0]} costs least in all, whatever a blocked hour costs you."

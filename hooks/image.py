@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -67,7 +68,7 @@ def image(cache: Path) -> Image:
         with TemporaryDirectory(dir=cache) as folder:
             finished = _make(Path(folder))
             for old in cache.glob("image-*"):
-                _remove(old)
+                shutil.rmtree(old, ignore_errors=True)
             finished.rename(target)
     return Image(wasm=_packed(target / "wasm"), memory=_packed(target / "memory"))
 
@@ -145,12 +146,6 @@ def _sources(folder: Path) -> list[Path]:
 
 def _files(folder: Path) -> Tree:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _sources(folder)}
-
-
-def _remove(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.unlink(missing_ok=True)
-    folder.rmdir()
 
 
 def _unzip(path: Path) -> Tree:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from statistics import median_high
 from tempfile import TemporaryDirectory
 
 from calculator import catalog, history
@@ -45,7 +46,7 @@ def sample() -> dict[str, bytes]:
     end = MONDAY + timedelta(days=OPTIONS.days)
     responses = sorted((each for each in read if each.at and each.at < end), key=lambda each: str(each.at))
     uses = history.read(responses, catalog.load(), ON).uses
-    holds = sorted(_weeks(uses))[len(list(_weeks(uses))) // 2]
+    holds = median_high(_weeks(uses))
     kept, shown = _through(responses, uses, holds)
     rows = "".join(_row(number, each) + "\n" for number, each in enumerate(kept))
     plan = json.dumps({"version": 2, "samples": shown}, separators=(",", ":"))

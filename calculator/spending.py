@@ -192,16 +192,16 @@ class _Prices:
         fresh, output, read_again, short, long = response.tokens
         tokens = Tokens(fresh, output, read_again, short + long, 0)
         searches = response.web_searches * self._pricer.search
-        usd = times(tokens, rates) + searches
+        cost = times(tokens, rates)
+        usd = cost + searches
         on = [times(tokens, each) + searches for each in self._models]
-        fast = times(tokens, rates) * self._pricer.fast(response) + searches
         amount = Amount(
             usd,
             times(response.tokens, rates) + searches,
             times(tokens, dearest) + searches,
             usd if long or response.split_unknown else 0,
             times(response.tokens, weights),
-            (fast, on[SONNET] if family == "opus" else usd, *on),
+            (cost * self._pricer.fast(response) + searches, on[SONNET] if family == "opus" else usd, *on),
         )
         return Entry(response.day, period, family, response.tokens, amount)
 

@@ -17,7 +17,7 @@ from calculator.passed import Passed
 from calculator.spending import VARIANTS
 from calculator.usage import Tokens
 from calculator.weeks import Demand, Slot, Unknown, week
-from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
+from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, reset_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +141,7 @@ def passed(spending: Spending, meter: str, catalog: Catalog, on: date) -> Passed
     now, weeks = week_factor(catalog, on), []
     for anchor in range(DAYS_OF_WEEK):
         sure = most = 0
-        start = spending.first - timedelta(days=(spending.first.weekday() - anchor) % DAYS_OF_WEEK)
+        start = reset_before(spending.first, anchor)
         while start <= spending.last:
             then = week_factor(catalog, start)
             rest = sum(counted.get(start + timedelta(days=number), 0) for number in range(1, DAYS_OF_WEEK))

@@ -74,7 +74,6 @@ if TYPE_CHECKING:
 __all__ = ["Case", "Decision", "Estimate", "decide", "estimate", "plan_of"]
 
 SCHEMA = 1
-MINUTES_OF_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from calculator.forecast import MILLION, geometric
 from calculator.multiples import vs_pro
+from calculator.windows import MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ LEAST_TOLD = 30
 """Minutes a week: who types no hours may lose up to so many."""
 LEAST_OPEN = 4
 """Above what is known at least, windows reach at least so many times as much."""
-MINUTES_OF_HOUR = 60
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.history import History
 from calculator.sources.plan_usage import ALL, FIVE_HOURS, WEEK
-from calculator.windows import DAYS_OF_WEEK
+from calculator.windows import DAYS_OF_WEEK, reset_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,7 +67,7 @@ def _quiet(past: History, day: int, anchor: int) -> Iterator[Gap]:
 
 def resets(past: History, anchor: int) -> Iterator[datetime]:
     """Yield the begin of each weekday `anchor` (UTC) from the last one before the logs to their end."""
-    begin = past.first.date() - timedelta(days=(past.first.weekday() - anchor) % DAYS_OF_WEEK)
+    begin = reset_before(past.first.date(), anchor)
     moment = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
     while moment <= past.last:
         yield moment

@@ -62,6 +62,10 @@ class Use(NamedTuple):
     sidechain: bool
     usd_fast: int
 
+    def counted(self, meter: str) -> int:
+        """Return what a plan's meter counts of it: `cost` as it was made, or the `weights` of its tokens."""
+        return self.usd_as_made if meter == "cost" else self.weights
+
 
 @dataclass(kw_only=True)
 class History:
@@ -298,7 +302,7 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
         at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
         sums = by_slot.setdefault(at, [0, 0])
         sums[0] += use.usd
-        counted = use.usd_as_made if meter == "cost" else use.weights
+        counted = use.counted(meter)
         sums[1] += counted
         if begun is None or use.at - begun >= FIVE_HOURS:  # a window begins with the first use after the last one ended
             begun = use.at

@@ -102,7 +102,7 @@ class Meter:
         """Add up the uses of logs once."""
         self.first, self.last = history.first, history.last
         self._moments = [use.at for use in history.uses]
-        amounts = (use.usd_as_made if meter == "cost" else use.weights for use in history.uses)
+        amounts = (use.counted(meter) for use in history.uses)
         self._sums = [0, *accumulate(amounts)]
 
     def between(self, start: datetime, end: datetime) -> int:

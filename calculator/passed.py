@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.capacity import Bound
 from calculator.forecast import MILLION
 from calculator.gaps import A_WEEK, DAY, resets
+from calculator.history import FIVE_HOURS
 from calculator.measured import Meter, week_factor
 from calculator.windows import DAYS_OF_WEEK
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from calculator.history import History
     from calculator.weeks import Demand
 
-WINDOW = timedelta(hours=5)
 ABOUT_AS_LARGE = 90
 """Percent of the largest window from which on another one is about as large."""
 LEAST_FULL = 4
@@ -88,9 +87,9 @@ def _heaviest(past: History, counted: Meter, anchor: int, catalog: Catalog, on: 
 def _windows(past: History, counted: Meter) -> tuple[int, int]:
     starts = [past.first]
     for moment in past.moments:
-        if moment - starts[-1] >= WINDOW:
+        if moment - starts[-1] >= FIVE_HOURS:
             starts.append(moment)
-    uses = [counted.between(start, start + WINDOW) for start in starts]
+    uses = [counted.between(start, start + FIVE_HOURS) for start in starts]
     largest = max(uses)
     full = sum(use * HUNDRED >= largest * ABOUT_AS_LARGE for use in uses)
     return largest, full * MILLION // len(uses) if full >= LEAST_FULL else 0

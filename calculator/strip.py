@@ -6,27 +6,24 @@ of it: this is one picture of the past, and no range.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import multiples
 from calculator.case import choosable
 from calculator.forecast import MILLION
-from calculator.history import SLOT_MINUTES
-from calculator.windows import DAYS_OF_WEEK
+from calculator.gaps import resets
+from calculator.history import FIVE_HOURS, SLOT_MINUTES, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from calculator.capacity import Capacity
     from calculator.case import Case
     from calculator.catalog import Catalog, Plan
     from calculator.history import History
-
-WEEK = timedelta(days=DAYS_OF_WEEK)
-WINDOW = timedelta(hours=5)
 
 
 class Window(NamedTuple):
@@ -106,11 +103,10 @@ def strips(past: History, meter: str, case: Case, capacity: Capacity, catalog: C
 
 def _weeks(past: History, meter: str, anchor: int) -> list[tuple[date, list[Window]]]:
     """Return every week from a reset to the next, those without use among them."""
-    begin = past.first.date() - timedelta(days=(past.first.weekday() - anchor) % DAYS_OF_WEEK)
-    reset = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
-    found = [(begin + WEEK * number, []) for number in range((past.last - reset) // WEEK + 1)]
-    for at, counted, hours in _windows(past, meter, reset):
-        number, after = divmod(at - reset, WEEK)
+    starts = list(resets(past, anchor))
+    found = [(start.date(), []) for start in starts]
+    for at, counted, hours in _windows(past, meter, starts[0]):
+        number, after = divmod(at - starts[0], WEEK)
         found[number][1].append(Window(after // timedelta(minutes=1), max(counted, 1), hours * SLOT_MINUTES))
     return found
 
@@ -125,11 +121,11 @@ def _windows(past: History, meter: str, reset: datetime) -> Iterator[tuple[datet
     for place, use in enumerate(past.uses):
         if use.at >= min(window, week):
             starts.append(place)
-            window = window if use.at < window else use.at + WINDOW
+            window = window if use.at < window else use.at + FIVE_HOURS
             week = reset + ((use.at - reset) // WEEK + 1) * WEEK
     for start, end in pairwise([*starts, len(past.uses)]):
         uses = past.uses[start:end]
-        counted = sum(use.usd_as_made if meter == "cost" else use.weights for use in uses) // MILLION
+        counted = sum(use.counted(meter) for use in uses) // MILLION
         yield uses[0].at, counted, len({use.at.hour for use in uses})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.options import dollars
-from calculator.windows import WEEKDAYS
+from calculator.windows import MINUTES_OF_HOUR, WEEKDAYS
 
 if TYPE_CHECKING:
     from calculator.ahead import Ahead
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from calculator.peaks import Peak
     from calculator.strip import Strip
     from calculator.turning import Turning
-
-MINUTES_OF_HOUR = 60
 
 
 def option(way: Option, hour_usd: Decimal | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import TYPE_CHECKING
 
 from calculator import money
+from calculator.windows import MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from calculator.forecast import Range
     from calculator.options import Option
 
-MINUTES_OF_HOUR = 60
 MOST_NAMED = 2
 """So many options are named as equal to the best; of more, how many there are."""
 

@@ -6,15 +6,18 @@ Weekdays count from Monday, 0 to 6. Shares are in millionths.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 DAYS_OF_WEEK = 7
 THOUSAND = 1000
-MINUTES_OF_DAY = 24 * 60
+MINUTES_OF_HOUR = 60
+MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -37,6 +40,16 @@ class Rules:
 
 DEFAULT_RULES = Rules()
 """What is taken where the reader says nothing."""
+
+
+def reset_before(day: date, anchor: int) -> date:
+    """Return the last day on the weekday `anchor` that is not after a day.
+
+    >>> from datetime import date
+    >>> reset_before(date(2026, 11, 25), 0).isoformat(), reset_before(date(2026, 11, 25), 2).isoformat()
+    ('2026-11-23', '2026-11-25')
+    """
+    return day - timedelta(days=(day.weekday() - anchor) % DAYS_OF_WEEK)
 
 
 def from_anchor(shares: Sequence[int], anchor: int) -> list[int]:

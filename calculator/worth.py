@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from calculator.windows import MINUTES_OF_HOUR
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from calculator.options import Option
-
-MINUTES_OF_HOUR = 60
 
 
 class Step(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.strip import anchor_of
 from calculator.told import hours, percent
-from calculator.windows import MINUTES_OF_DAY, WEEKDAYS
+from calculator.windows import MINUTES_OF_DAY, MINUTES_OF_HOUR, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 MOST_WEEKS = 13
 """Weeks that are drawn, the last ones; the JSON holds all."""
-MINUTES_OF_HOUR = 60
 HOURS = 5
 HEIGHT = 100
 """Of a strip, whose tallest window reaches the top; it is an hour wide for each hour of the week."""

@@ -6,11 +6,11 @@ Only main conversations are looked at, response after response; sub-agents work 
 from __future__ import annotations
 
 from array import array
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import money
+from calculator.dates import EPOCH, MICROSECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,6 @@ BUCKETS = (("up to 5 minutes", 5 * MINUTE), ("5 to 60 minutes", 60 * MINUTE), ("
 FIELDS = 5
 MOST = 2**62
 """More tokens than this are no count, and fit no machine's word."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class Pause(NamedTuple):

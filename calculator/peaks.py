@@ -6,8 +6,10 @@ it was logged. All versions of a model family count together, although most have
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from calculator.dates import EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.history import History
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 TIERS = ("start", "build", "scale")
 LIMITS = ("rpm", "itpm", "otpm")

@@ -16,19 +16,18 @@ together with its key, however long its text was.
 from __future__ import annotations
 
 import marshal
-from datetime import UTC, datetime, timedelta
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from calculator.dates import EPOCH, MICROSECOND
 from calculator.sources.claude_code import Counts, Manner, Place, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from calculator.sources.claude_code import Sighting
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 INDEXES = Struct("<III")
 """What an entry says by an index into a table of the ledger, and so before the rest: where it was made, its newest
 file, its manner."""

@@ -67,17 +67,23 @@ def test_the_first_that_ends_without_a_word(calculator: Calculator, small: Corpu
     expect_sentence_and_retry(calculator, verdict, command("report", small.folder))
 
 
+def lose_while_reading(calculator: Calculator, chromium: Chromium, folder: Path, how: str, place: int) -> str:
+    """Lose one Python while a folder is being read; return the verdict from before."""
+    calculator.open(SCENARIO)
+    calculator.wait_for_state("live")
+    verdict = calculator.verdict()
+    chromium.set_files("cost-calculator input[name=folder]", [folder])
+    chromium.wait_for(READING)
+    chromium.in_worker(how, number=place)
+    return verdict
+
+
 @pytest.mark.parametrize("how", [THROW, CLOSE], ids=["throws", "closes itself"])
 def test_the_first_while_it_reads(
     calculator: Calculator, chromium: Chromium, big: Path, how: str, errors_expected: list[str]
 ) -> None:
     errors_expected.append("a mishap")
-    calculator.open(SCENARIO)
-    calculator.wait_for_state("live")
-    verdict = calculator.verdict()
-    chromium.set_files("cost-calculator input[name=folder]", [big])
-    chromium.wait_for(READING)
-    chromium.in_worker(how, number=FIRST)
+    verdict = lose_while_reading(calculator, chromium, big, how, FIRST)
     expect_sentence_and_retry(calculator, verdict, command("report", big))
 
 
@@ -87,11 +93,7 @@ def test_a_helper_while_it_reads(
 ) -> None:
     """What it has read the first one reads again."""
     errors_expected.append("a mishap")
-    calculator.open(SCENARIO)
-    calculator.wait_for_state("live")
-    chromium.set_files("cost-calculator input[name=folder]", [big])
-    chromium.wait_for(READING)
-    chromium.in_worker(how, number=HELPER)
+    lose_while_reading(calculator, chromium, big, how, HELPER)
     chromium.wait_for(ENDED_ONCE)
     calculator.expect_report(command("report", big))
     assert (calculator.state, chromium.text("[data-status]")) == ("live", "")

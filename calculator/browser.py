@@ -14,7 +14,7 @@ from calculator import catalog
 from calculator.case import choosable
 from calculator.decision import conflicts, estimate
 from calculator.present.calculator import View, body, progress
-from calculator.scenario import Scenario, parse
+from calculator.scenario import DEFAULT, Scenario, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,7 @@ class _Page:
         self.followed: tuple[str, str] | None = None
         self.following: Estimate
         self.steps: Iterator[str] = iter(())
+        self.rehearsal: Iterator[None] | None = None
 
 
 _page = _Page()
@@ -212,6 +213,22 @@ def diagnose(text: str) -> str:
 
     html, announce = check_body(text)
     return _json({"html": html, "announce": announce})
+
+
+def rehearse(on: str = "") -> str:
+    """Do the next step of what reading logs will take, so that the browser has compiled it well by then.
+
+    Args:
+        on: The day whose prices apply, as YYYY-MM-DD; today (UTC) when empty.
+
+    Returns:
+        `more`, or nothing when that was the last step.
+    """
+    from calculator import rehearsal
+
+    if _page.rehearsal is None:
+        _page.rehearsal = rehearsal.steps(DEFAULT, _day(on))
+    return "more" if next(_page.rehearsal, ...) is None else ""
 
 
 def import_begin(listing: str) -> str:

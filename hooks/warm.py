@@ -42,6 +42,7 @@ def use() -> None:
         pass
     browser.kit("", on)
     browser.diagnose("ANTHROPIC_API_KEY=1")
+    browser.rehearse(on)
     browser.import_begin(json.dumps(["projects/a.jsonl", "b.jsonl"]))
     browser.import_feed(json.dumps([[0, len(LOG), True]]), LOG)
     browser.import_unreadable(1, "gone")

@@ -2,7 +2,7 @@
 // is made and written by Python. Nothing is fetched before the reader means to calculate.
 
 import { canPick, chosen, dropped, pasted, picked, sample } from "./files.mjs";
-import { Import } from "./import.mjs";
+import { Import, expect } from "./import.mjs";
 import { morph, say } from "./morph.mjs";
 import { shared } from "./runtime.mjs";
 import { zone } from "./zone.mjs";
@@ -99,8 +99,16 @@ class CostCalculator extends HTMLElement {
   }
 
   /** Something here was touched: that is intent, unless it is a link away. */
-  #mean({ target }) {
+  #mean({ type, target }) {
     if (this.state === "prerendered" && !target.closest("a")) this.#ask();
+    if (type === "dragenter" || target.closest("[type=file], [data-action=pick-folder]")) this.#expect().catch(() => {});
+  }
+
+  /** The reader is about to give files. What goes wrong here they hear when they have. */
+  async #expect() {
+    await this.#python();
+    await this.#calculating;
+    if (runtime && !this.#failed) await expect(runtime);
   }
 
   #edit({ target }) {

@@ -14,6 +14,27 @@ const REPORT_MS = 200;
 /** @typedef {import("./files.mjs").Listed} Listed */
 /** @typedef {import("./python.mjs").Python} Python */
 
+/** The runtime whose browser has seen what reading takes. @type {import("./runtime.mjs").Runtime | null} */
+let rehearsed = null;
+/** Whether files are being read. */
+let reading = false;
+
+/**
+ * Files are about to come: use the time that the reader takes to choose them.
+ * @param {import("./runtime.mjs").Runtime} runtime with a Python that has answered
+ */
+export async function expect(runtime) {
+  if (reading) return;
+  if (many()) runtime.prepare();
+  if (rehearsed === runtime) return;
+  rehearsed = runtime;
+  const python = await runtime.python();
+  while (!reading && (await python.call("rehearse"))); // step by step, so that inputs get their turn
+}
+
+/** Whether it can be of use to read with several Pythons. */
+const many = () => (navigator.hardwareConcurrency || 1) > 1;
+
 export class Import {
   #began = performance.now();
   #reported = 0;
@@ -40,9 +61,11 @@ export class Import {
   /** Read everything. @returns {Promise<boolean>} whether it came to its end */
   async run() {
     const stopped = new Promise((resolve) => (this.#stop = () => resolve(false)));
+    reading = true;
     try {
       return await Promise.race([this.#read(), stopped]);
     } finally {
+      reading = false;
       this.#stopped = true;
       for (const helper of this.#helpers) helper.end("no longer needed");
     }

@@ -7,6 +7,8 @@ import { Shelf } from "./shelf.mjs";
 const SCRIPT_MS = 20_000;
 /** How long Python may take to start once all files are there, in milliseconds. */
 const BOOT_MS = 90_000;
+/** How long a Python that was started ahead waits for work, in milliseconds. */
+const AHEAD_MS = 120_000;
 /** The worker's code, in the order in which it is run. */
 const CODE = ["pyodide.asm.js", "pyodide.js", "worker.js"];
 /** Pyodide's WebAssembly, and Python's memory with the calculator in it; both are packed. */
@@ -45,6 +47,8 @@ export class Runtime {
   /** @type {Map<string, Promise<void>>} */
   #scripts = new Map();
   #trial = 0;
+  /** @type {Promise<Python | null> | null} One more, started ahead. */
+  #ahead = null;
 
   /** Whether Python is there and need not be waited for. */
   running = false;
@@ -80,10 +84,23 @@ export class Runtime {
     this.#python = null;
   }
 
-  /** Start one more Python, for work beside the first one, which has been started. Whoever asks for it must end it. */
+  /** Start one more Python ahead, as work for it is about to come. Where none does, it ends after a while. */
+  prepare() {
+    if (!this.#parts || this.#ahead) return;
+    const ahead = (this.#ahead = this.#boot(this.#parts).catch(() => null)); // the next one may start
+    setTimeout(() => {
+      if (this.#ahead !== ahead) return;
+      this.#ahead = null;
+      ahead.then((python) => python?.end("not needed"));
+    }, AHEAD_MS);
+  }
+
+  /** Return one more Python, for work beside the first one, which has been started. Whoever asks for it must end it. */
   async another() {
     if (!this.#parts) throw new Error("the first Python is not there");
-    return this.#boot(this.#parts);
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return (await ahead) ?? this.#boot(this.#parts);
   }
 
   /** How many of the bytes on the way are here. */

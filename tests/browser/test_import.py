@@ -55,6 +55,34 @@ def test_chromium_reads_a_folder(
     assert not [sent for sent in site.sent if "?" in sent.path], "nothing may be told to the host"
 
 
+PYTHONS = """() => {
+  window.pythons = 0;
+  window.Worker = class extends Worker {
+    postMessage(message, ...rest) {
+      super.postMessage(message, ...rest);
+      window.pythons += message.operation === "boot" ? 1 : 0;
+      window.rehearsed ||= message.request?.name === "rehearse";
+    }
+  };
+}"""
+POINT = (
+    "() => document.querySelector('[data-drop] [type=file]').dispatchEvent(new Event('pointerdown', {bubbles: true}))"
+)
+
+
+def test_a_helper_is_started_while_files_are_being_chosen(
+    calculator: Calculator, chromium: Chromium, big: Path
+) -> None:
+    calculator.open()
+    chromium.evaluate(PYTHONS)
+    chromium.evaluate(POINT)
+    chromium.wait_for("() => window.pythons === 2 && window.rehearsed")
+    chromium.evaluate(POINT)
+    calculator.read("folder", [big])
+    assert chromium.evaluate("() => window.pythons") == 2, "the one that was started is the one that reads"
+    calculator.expect_report(command("report", big))
+
+
 @pytest.mark.parametrize("engine", ["firefox"], indirect=True)
 def test_firefox_reads_files(calculator: Calculator, corpus: Corpus) -> None:
     calculator.open(SCENARIO)

@@ -25,7 +25,7 @@ def test_its_log_is_a_log_of_priced_responses() -> None:
 def test_the_page_is_as_before() -> None:
     on = ON.isoformat()
     browser._page = browser._Page()
-    browser.update("plan=max&day=heavy", on)
+    browser.update("days=3", on)
     before = browser.update("days=9", on)
     steps = 1
     while browser.rehearse(on) == "more":

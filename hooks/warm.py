@@ -1,6 +1,7 @@
 """Runs in Pyodide with the whole library: imports what the page may need and does once what it may be asked to do."""
 
 import contextlib
+import gc
 import importlib
 import json
 import linecache
@@ -18,6 +19,9 @@ ROW: dict[str, Any] = {
     "requestId": "req_1",
     "message": {"id": "msg_1", "model": "claude-opus-5-5", "usage": {"input_tokens": 5, "output_tokens": 7}},
 }
+YOUNG = (20_000, 10, 10)
+"""New objects after which the collector looks for cycles, and how often it looks at older ones: a log makes hundreds of
+thousands that are in none."""
 LOG = b'{"cut": \n' + json.dumps(ROW).encode() + b"\n" + json.dumps(ROW).replace(" ", "").encode() + b"\n\xff\n"
 
 
@@ -63,6 +67,9 @@ def forget() -> None:
     random.seed(0)
     zipimport._zip_directory_cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001
     sys.path_importer_cache.clear()
+    gc.collect()
+    gc.freeze()  # what stays for ever need not be looked through for what is no longer used
+    gc.set_threshold(*YOUNG)
 
 
 main()

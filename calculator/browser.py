@@ -346,7 +346,7 @@ def import_clear(query: str, on: str = "") -> str:
     """Forget the logs and recalculate; returns what `update` returns."""
     from calculator.present import usage_report
 
-    usage_report.values.cache_clear()
+    usage_report.drawing.cache_clear()
     _page.door = _page.results = _page.history = _page.spending = _page.unread = _page.incoming = None
     _page.sample = False
     return update(query, on)

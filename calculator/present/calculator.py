@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.catalog import Catalog, Plan
+    from calculator.present.usage_report import Drawing
     from calculator.report import Report
     from calculator.results import Results
 
@@ -73,14 +74,21 @@ class View:
         return None if self.results is None else self.results.report
 
     @property
+    def drawn(self) -> Drawing | None:
+        """What is shown of the reader's files."""
+        if self.results is None:
+            return None
+        from calculator.present import usage_report
+        from calculator.sources.plan_usage import HISTORY, STATUS_LINE
+
+        evidence = self.estimate.decision.case.evidence
+        said = tuple(piece.said() for piece in evidence if piece.id in {HISTORY, STATUS_LINE})
+        return usage_report.drawing(self.results, self.own_zone, said, sample=self.sample)
+
+    @property
     def charts(self) -> dict[str, dict[str, Any]]:
         """Element id -> Vega-Lite spec of every chart in this drawing but those that follow behind."""
-        found = {}
-        if self.results is not None and self.results.report.days:
-            from calculator.present import usage_charts
-
-            found |= usage_charts.charts(self.results)
-        return found
+        return {} if self.drawn is None else self.drawn.charts
 
 
 def calculator(catalog: Catalog, query: str, on: date, draw: Callable[[dict[str, Any]], str] | None = None) -> str:
@@ -117,21 +125,9 @@ def body(catalog: Catalog, view: View, follows: str = "") -> str:
         estimate=found,
         form=_form(catalog, found.scenario, view.misread),
         behind=follows,
-        **_usage(view),
+        drawn=view.drawn,
         **_answer(found),
     )
-
-
-def _usage(view: View) -> dict[str, Any]:
-    """Return what the templates of the files' results need."""
-    if view.results is None:
-        return {}
-    from calculator.present import usage_report
-    from calculator.sources.plan_usage import HISTORY, STATUS_LINE
-
-    evidence = view.estimate.decision.case.evidence
-    said = [piece.said() for piece in evidence if piece.id in {HISTORY, STATUS_LINE}]
-    return {**usage_report.values(view.results, view.own_zone), "plan_said": said}
 
 
 def progress(values: dict[str, Any]) -> str:

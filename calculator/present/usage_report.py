@@ -10,10 +10,13 @@ from calculator import dates, money
 from calculator.present import usage_charts
 from calculator.present.account import sentences
 from calculator.present.compared import difference_tokens, difference_usd, heading, said_tokens, said_usd
+from calculator.present.environment import render
 from calculator.present.exports import doubts, named_conversations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from markupsafe import Markup
 
     from calculator.report import Sum
     from calculator.results import Results
@@ -47,14 +50,29 @@ class Part(NamedTuple):
     """Rows that are in the export alone."""
 
 
-@lru_cache(maxsize=1)  # no input of the form changes it
-def values(found: Results, own_zone: str) -> dict[str, Any]:
-    """Return what the templates need.
+class Drawing(NamedTuple):
+    """What is shown of the files beside the answer."""
+
+    html: Markup
+    charts: dict[str, dict[str, Any]]
+    """Element id -> Vega-Lite spec."""
+
+
+@lru_cache(maxsize=1)  # few inputs of the form change it, and it is long
+def drawing(found: Results, own_zone: str, plan_said: tuple[str, ...], *, sample: bool) -> Drawing:
+    """Return the files' results as the page shows them.
 
     Args:
         found: What the files say.
         own_zone: The name of the reader's time zone; empty when it is UTC or nothing of the files hangs on it.
+        plan_said: What files say of the plan, sentence by sentence.
+        sample: Whether the files are the site's own.
     """
+    html = render("report.html", results=found, plan_said=plan_said, sample=sample, **_values(found, own_zone))
+    return Drawing(html, usage_charts.charts(found) if found.report.days else {})
+
+
+def _values(found: Results, own_zone: str) -> dict[str, Any]:
     return {
         "top": TOP,
         "most_days": MOST_DAYS,

@@ -6,9 +6,11 @@ Reading is done once (`read`, the long part); `demand_of` makes a `Demand` of it
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import accumulate
 from math import isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,6 +82,8 @@ class History:
     """Weeks that were made already, by meter and day of prices."""
     minutes: dict[str, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
     """What `calculator.peaks` has counted already, by model family and minute."""
+    counted: dict[str, list[int]] = field(default_factory=dict)
+    """What `sums` has added up, by meter."""
     passed: dict[Any, Any] = field(default_factory=dict)
     """The heaviest uses, see `calculator.passed`, by meter and day."""
     filled: dict[Any, History] = field(default_factory=dict)
@@ -89,6 +93,29 @@ class History:
     def moments(self) -> list[datetime]:
         """When each use was."""
         return [use.at for use in self.uses]
+
+    @cached_property
+    def _days_worked(self) -> tuple[int, list[int]]:
+        hours = {(use.at.date(), use.at.hour) for use in self.uses}
+        counts = Counter(hour for _, hour in hours)
+        return len({day for day, _ in hours}), [counts[hour] for hour in range(24)]
+
+    @property
+    def active_days(self) -> int:
+        """Days with a use."""
+        return self._days_worked[0]
+
+    @property
+    def days_at(self) -> list[int]:
+        """Days with a use at each hour of the clock."""
+        return self._days_worked[1]
+
+    def sums(self, meter: str) -> list[int]:
+        """Return what a plan's meter counts of all uses before each one, and of all."""
+        known = self.counted.get(meter)
+        if known is None:
+            known = self.counted[meter] = [0, *accumulate(use.counted(meter) for use in self.uses)]
+        return known
 
     @cached_property
     def weeks(self) -> list[list[Use]]:

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.capacity import Bound
@@ -99,11 +98,9 @@ class Meter:
     """Use between two moments, in the units of `Slot.meter`."""
 
     def __init__(self, history: History, meter: str) -> None:
-        """Add up the uses of logs once."""
+        """Measure the uses of logs."""
         self.first, self.last = history.first, history.last
-        self._moments = [use.at for use in history.uses]
-        amounts = (use.counted(meter) for use in history.uses)
-        self._sums = [0, *accumulate(amounts)]
+        self._moments, self._sums = history.moments, history.sums(meter)
 
     def between(self, start: datetime, end: datetime) -> int:
         """Return the use from `start` (inclusive) until `end` (exclusive)."""
@@ -253,9 +250,6 @@ def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
     An hour between a wall and its reset counts by how often the reader works at that hour of an active day. None
     without any such message: that they are missing proves nothing.
     """
-    days: dict[date, set[int]] = {}
-    for use in history.uses:
-        days.setdefault(use.at.date(), set()).add(use.at.hour)
     lost, seen = Decimal(0), set()
     for each in shown:
         if each.window != FIVE_HOURS or each.at is None or each.resets_at is None or each.percent < ALL:
@@ -265,7 +259,7 @@ def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
         seen.add(each.resets_at)
         moment = each.at + timedelta(hours=1)
         while moment < each.resets_at:
-            lost += Decimal(sum(moment.hour in hours for hours in days.values())) / len(days)
+            lost += Decimal(history.days_at[moment.hour]) / history.active_days
             moment += timedelta(hours=1)
     weeks = max(Decimal((history.last - history.first) // timedelta(days=1) + 1) / DAYS_OF_WEEK, Decimal(1))
     return (lost / weeks).quantize(Decimal("0.1")) if seen else None

@@ -5,7 +5,9 @@ A week begins at the reset. Work that meets a limit is not done on the plan: it 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.forecast import MILLION
@@ -60,7 +62,6 @@ def months(
         return _even(worlds, holds, open_shares or (MILLION,) * worlds.count)
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
-    curves: dict[tuple[int, int], Curve] = {}
     for place, (month, held) in enumerate(zip(worlds.months, holds, strict=True)):
         growth, level = worlds.growth[place], worlds.levels[place]
         over_usd = over_minutes = 0
@@ -73,7 +74,7 @@ def months(
             if window is not None:
                 through = each.meter - _over_windows(each, window)
             if limit < through and worlds.anchors is not None and through == each.meter:
-                curve = _curve(each, worlds.anchors[place], curves)
+                curve = _curve(each, worlds.anchors[place], worlds.curves)
                 dollars, blocked = _after(curve, limit)
             else:
                 over = each.meter - min(limit, through)
@@ -115,10 +116,10 @@ def _curve(week: Week, anchor: int, known: dict[tuple[int, int], Curve]) -> Curv
     key = (id(week), anchor)
     curve = known.get(key)
     if curve is None:
-        curve = known[key] = Curve([0], [0], [0])
-        for slot in _from(week.slots, anchor):
-            for sums, amount in zip(curve, (slot.meter, slot.usd, slot.minutes), strict=True):
-                sums.append(sums[-1] + amount)
+        first = bisect_left(week.slots, anchor * MINUTES_OF_DAY, key=attrgetter("at"))
+        slots = (*week.slots[first:], *week.slots[:first])
+        sums = (accumulate(map(attrgetter(name), slots), initial=0) for name in Curve._fields)
+        curve = known[key] = Curve(*map(list, sums))
     return curve
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
 
@@ -62,6 +62,11 @@ class Worlds:
             [(each.meter, each.usd * part, each.minutes * part) for each, part in zip(month, self.parts, strict=True)]
             for month in self.months
         ]
+
+    @cached_property
+    def curves(self) -> dict[tuple[int, int], Any]:
+        """What `calculator.replay` has added up already, by the week's identity and the weekday of its reset."""
+        return {}
 
     def multiples(self, low: int, high: int) -> list[int]:
         """Return a value between the two for each world."""

@@ -57,6 +57,8 @@ class CostCalculator extends HTMLElement {
   #specs = null;
   /** @type {Map<string, {finalize: () => void}>} */
   #charts = new Map();
+  /** @type {Map<string, string>} What they show. */
+  #drawn = new Map();
 
   connectedCallback() {
     this.#gone = new AbortController();
@@ -85,6 +87,7 @@ class CostCalculator extends HTMLElement {
     clearTimeout(this.#announcing);
     for (const chart of this.#charts.values()) chart.finalize();
     this.#charts.clear();
+    this.#drawn.clear();
     this.#reading?.stop();
     // the theme loads a page again at the first link within it
     kept = location.pathname === this.#path && this.state !== "prerendered" ? this.#fragment : null;
@@ -253,7 +256,7 @@ class CostCalculator extends HTMLElement {
   }
 
   /** @param {Result} result */
-  #show({ html, fragment, announce, charts }) {
+  #show({ html, fragment, announce, charts, pending }) {
     const moved = this.#link !== null;
     const news = moved || this.#edited.size > 0;
     morph(this, html, { ignoreActiveValue: !moved });
@@ -267,7 +270,7 @@ class CostCalculator extends HTMLElement {
     this.state = this.#importing ? "importing" : "live";
     if (!performance.getEntriesByName("calculator:live").length) performance.mark("calculator:live");
     if (news) this.#announce(announce);
-    this.#follow(fragment, charts).catch((error) => this.#fail(error));
+    if (!pending) this.#follow(fragment, charts).catch((error) => this.#fail(error)); // else one that rests on the logs
   }
 
   /** What follows behind an answer comes in steps, so that it gives way to the next input. */
@@ -313,12 +316,15 @@ class CostCalculator extends HTMLElement {
       const { vega, vegaEmbed } = globalThis;
       const options = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: false };
       for (const [id, spec] of Object.entries(specs)) {
+        const text = JSON.stringify(spec);
+        if (this.#drawn.get(id) === text && this.querySelector(`#${CSS.escape(id)} svg`)) continue;
         const drawing = document.createElement("div");
         const chart = await vegaEmbed(drawing, spec, { ...options, expr: vega.expressionInterpreter });
         const place = this.querySelector(`#${CSS.escape(id)}`);
         if (this.#specs !== specs || !place) return void chart.finalize();
         this.#charts.get(id)?.finalize();
         this.#charts.set(id, chart);
+        this.#drawn.set(id, text);
         place.replaceChildren(drawing);
       }
     } catch {

@@ -2,6 +2,8 @@
 
 /** What the elements' own scripts fill, so that a new result must leave it alone. */
 const OWN = "[data-status], [data-announce], [data-progress], [data-chart], [data-behind], textarea";
+/** What holds a value of the reader's beside its attributes. */
+const FIELDS = "input, select, textarea";
 
 /**
  * Turn what stands in an element into new HTML. The library is there once Python is.
@@ -15,7 +17,7 @@ export function morph(element, html, options, places = element.dataset) {
   incoming.innerHTML = html;
   completeLinks(incoming.content, places);
   const choices = [...incoming.content.querySelectorAll("select")].map(({ id, value }) => [id, value]);
-  const beforeNodeMorphed = (old) => !(old instanceof Element && old.matches(OWN));
+  const beforeNodeMorphed = (old, fresh) => !(old instanceof Element && (old.matches(OWN) || same(old, fresh)));
   const beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"));
   const callbacks = { beforeNodeMorphed, beforeAttributeUpdated };
   globalThis.Idiomorph.morph(element, incoming.content, { morphStyle: "innerHTML", callbacks, ...options });
@@ -23,6 +25,11 @@ export function morph(element, html, options, places = element.dataset) {
     const select = document.getElementById(id);
     if (select instanceof HTMLSelectElement && select.value !== value) select.value = value;
   }
+}
+
+/** Whether there is nothing to do for an element and all that is in it; the browser tells sooner than the library. */
+function same(old, fresh) {
+  return old.isEqualNode(fresh) && !old.matches(FIELDS) && !old.querySelector(FIELDS);
 }
 
 /** Give links their address, as the build did: from the root of the site, or to where a number is reported. */

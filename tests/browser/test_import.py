@@ -83,6 +83,24 @@ def test_a_helper_is_started_while_files_are_being_chosen(
     calculator.expect_report(command("report", big))
 
 
+MARK_DRAWN = "() => { for (const id of ['days', 'calendar']) document.querySelector(`#chart-${id} svg`).id = id; }"
+DRAWN_BEHIND = "() => document.querySelector('[data-behind] svg') && !document.querySelector('[data-behind] #old')"
+MARK_BEHIND = "() => { document.querySelector('[data-behind] svg').id = 'old'; }"
+
+
+def test_an_input_draws_again_only_what_it_changes(calculator: Calculator, chromium: Chromium, small: Corpus) -> None:
+    calculator.open(SCENARIO)
+    calculator.read("folder", [small.folder])
+    chromium.wait_for("() => document.querySelector('#chart-calendar svg')")
+    chromium.evaluate(MARK_DRAWN)
+    chromium.evaluate(MARK_BEHIND)
+    chromium.choose("select[name=plan]", "pro")
+    chromium.wait_for(DRAWN_BEHIND)
+    assert (
+        chromium.evaluate("() => document.querySelectorAll('#chart-days #days, #chart-calendar #calendar').length") == 2
+    )
+
+
 @pytest.mark.parametrize("engine", ["firefox"], indirect=True)
 def test_firefox_reads_files(calculator: Calculator, corpus: Corpus) -> None:
     calculator.open(SCENARIO)

@@ -20,7 +20,7 @@ def assumptions(case: Case, capacity: Capacity, scenario: Scenario) -> tuple[str
     """Return what an answer rests on beside what the reader said, each sentence once."""
     unknowns = (unknown.why for unknown in case.demand.unknowns)
     plan, hours = _of_the_plan(case, capacity, scenario), _of_hours(case, scenario)
-    return tuple(dict.fromkeys((*case.demand.basis, *unknowns, *plan, *hours)))
+    return tuple(dict.fromkeys((*case.demand.basis, *unknowns, *plan, *_of_five_hours(case), *hours)))
 
 
 def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator[str]:
@@ -45,6 +45,16 @@ def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator
         yield "Blocked work is taken to be an even share of each week, since exports do not tell hours."
     if not case.demand.seen:
         yield "Work is taken to be even over your active days, which begin on Monday."
+
+
+def _of_five_hours(case: Case) -> Iterator[str]:
+    if case.demand.route == "logs":
+        yield (
+            "The five-hour limit is taken to count the past five hours at every moment; sources disagree."
+            if case.rules.sliding
+            else "The five-hour limit is taken to begin with the first use after the last five hours ended; sources"
+            " disagree."
+        )
 
 
 def _without_evidence(capacity: Capacity) -> Iterator[str]:

@@ -51,7 +51,6 @@ from calculator.forecast import MILLION
 from calculator.measured import NOTHING, Seen
 from calculator.options import WITH_CREDITS, options
 from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
-from calculator.windows import WEEKDAYS, Rules
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ class Estimate:
             return ()
         from calculator.strip import strips
 
-        return strips(self.past, self.scenario.meter, self.decision.case, self.decision.capacity, self.catalog)
+        return strips(self.past, self.decision.case, self.decision.capacity, self.catalog)
 
     @cached_property
     def peaks(self) -> tuple[Peak, ...]:
@@ -270,11 +269,6 @@ def estimate(
     )
 
 
-def rules_of(scenario: Scenario) -> Rules:
-    """Return the rules of a plan's windows that a scenario names."""
-    return Rules(resets_on=None if scenario.reset == UNKNOWN else WEEKDAYS.index(scenario.reset))
-
-
 def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = NOTHING) -> Case:
     """Return the question that a scenario asks.
 
@@ -288,7 +282,7 @@ def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = N
         demand=demand,
         plan=plan_of(scenario.plan, catalog),
         evidence=(*seen.evidence, *evidence_of(scenario, seen.wall)),
-        rules=rules_of(scenario),
+        rules=scenario.rules,
         hour_usd=scenario.hour,
         fee=scenario.fee,
         discount=scenario.discount,

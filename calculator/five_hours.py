@@ -52,11 +52,13 @@ def cut(holds: int) -> int:
     >>> cut(0), cut(6 * MILLION)
     (1000000, 0)
     """
+    return _between(_cuts(), holds)
+
+
+def _between(steps: Sequence[int], holds: int) -> int:
+    """Return what stands at so much of an ordinary window, of which there is one value for each step."""
     place, rest = divmod(holds, STEP)
-    if place >= STEPS:
-        return 0
-    cuts = _cuts()
-    return cuts[place] - (cuts[place] - cuts[place + 1]) * rest // STEP
+    return 0 if place >= STEPS else steps[place] - (steps[place] - steps[place + 1]) * rest // STEP
 
 
 def holding(share: int) -> int:
@@ -116,10 +118,11 @@ def _published(case: Case, worlds: Worlds, catalog: Catalog, least: int) -> list
     return found
 
 
-def open_shares(plan: Plan, of_pro: Sequence[int] | None, growth: Sequence[int]) -> list[int] | None:
+def open_shares(case: Case, plan: Plan, of_pro: Sequence[int] | None, growth: Sequence[int]) -> list[int] | None:
     """Return what the five-hour limit of a plan lets through of all work in each world, in millionths.
 
     Args:
+        case: The question.
         plan: Any.
         of_pro: See the function of that name.
         growth: Use in each world against the use of the evidence, in millionths.
@@ -130,4 +133,20 @@ def open_shares(plan: Plan, of_pro: Sequence[int] | None, growth: Sequence[int])
     if of_pro is None or plan.five_hour_window.startswith("no"):
         return None
     session = int((plan.session_vs_pro or 1) * MILLION)
-    return [MILLION - cut(each * session // max(grown, 1)) for each, grown in zip(of_pro, growth, strict=True)]
+    holds = [each * session // max(grown, 1) for each, grown in zip(of_pro, growth, strict=True)]
+    beyond = _beyond_windows(case)
+    return [max(MILLION - cut(each) - (_between(beyond, each) if beyond else 0), 0) for each in holds]
+
+
+def _beyond_windows(case: Case) -> list[int]:
+    """Return what a sliding limit cuts off beyond windows at each step, by the reader's own weeks, in millionths.
+
+    Nothing where the limit does not slide, or where it is known what it takes: that is so under any rule.
+    """
+    slides = [each.slide for each in case.demand.weeks if each.slide]
+    if not slides or case.short_hours is not None or case.least[2]:
+        return []
+    whole = case.demand.mean_meter * len(case.demand.weeks)
+    window = case.demand.mean_meter * MILLION // case.demand.windows_per_week
+    limits = (step * STEP * window // MILLION for step in range(STEPS + 1))
+    return [sum(each.at(limit) for each in slides) * MILLION // whole for limit in limits]

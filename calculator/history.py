@@ -14,7 +14,7 @@ from itertools import accumulate
 from math import isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from calculator import dates, money
+from calculator import dates, money, sliding
 from calculator.billing import Tariffs
 from calculator.cache_life import with_life
 from calculator.demand import WEEK_PERCENTS, WEEKS_PER_MONTH, changed
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.scenario import Scenario
     from calculator.usage import Response
+    from calculator.windows import Rules
 
 SLOT_MINUTES = 60
 """Work is counted in clock hours in which a response came, as a person would say that they worked from 9 to 12."""
@@ -78,14 +79,14 @@ class History:
     unpriced_tokens: int = 0
     undated: int = 0
     """Responses without a moment, or with one that cannot be; they are in no week."""
-    known: dict[tuple[str, date], list[Week]] = field(default_factory=dict)
-    """Weeks that were made already, by meter and day of prices."""
+    known: dict[tuple[tuple[str, str], date], list[Week]] = field(default_factory=dict)
+    """Weeks that were made already, by what `Rules.counting` says and day of prices."""
     minutes: dict[str, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
     """What `calculator.peaks` has counted already, by model family and minute."""
     counted: dict[str, list[int]] = field(default_factory=dict)
     """What `sums` has added up, by meter."""
     passed: dict[Any, Any] = field(default_factory=dict)
-    """The heaviest uses, see `calculator.passed`, by meter and day."""
+    """The heaviest uses, see `calculator.passed`, by the same."""
     filled: dict[Any, History] = field(default_factory=dict)
     """The same logs with their gaps filled, see `calculator.gaps`, by those gaps."""
 
@@ -262,13 +263,14 @@ def demand_of(
 
     Args:
         history: At least one priced response.
-        scenario: Names the meter and how demand changes, see `calculator.demand.changed`.
+        scenario: Names the rules and how demand changes, see `calculator.demand.changed`.
         catalog: Prices for the choice of models.
         on: The day whose prices apply.
         wanted: The same logs with what a limit kept out of them; the logs themselves when None.
     """
-    weeks, parts = _weeks_of(wanted or history, scenario.meter, catalog, on), history.weeks
-    kept_out = _kept_out(_weeks_of(history, scenario.meter, catalog, on), weeks, scenario.lost)
+    rules, parts = scenario.rules, history.weeks
+    weeks = _weeks_of(wanted or history, rules, catalog, on)
+    kept_out = _kept_out(_weeks_of(history, rules, catalog, on), weeks, scenario.lost)
     scale = _short_span(history)
     if scale != MILLION:
         weeks = [scaled(each, scale) for each in weeks]
@@ -290,11 +292,18 @@ def demand_of(
     return changed(found, scenario, catalog)
 
 
-def _weeks_of(history: History, meter: str, catalog: Catalog, on: date) -> list[Week]:
-    weeks = history.known.get((meter, on))
-    if weeks is None:
+def _weeks_of(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
+    weeks = history.known.get((rules.counting, on))
+    if weeks is None and rules.sliding:
+        in_windows = _weeks_of(history, rules.anchored, catalog, on)
+        weeks = [
+            each._replace(slide=sliding.slide(by_minute(part, rules.meter), _windows(part, rules.meter), PICO))
+            for each, part in zip(in_windows, history.weeks, strict=True)
+        ]
+    elif weeks is None:
         models = [model_rates(family, catalog, on) for family in MODEL_CHOICES]
-        weeks = history.known[meter, on] = [_week(part, meter, models) for part in history.weeks]
+        weeks = [_week(part, rules.meter, models) for part in history.weeks]
+    history.known[rules.counting, on] = weeks
     return weeks
 
 
@@ -323,24 +332,38 @@ def _short_span(history: History) -> int:
 
 def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
     by_slot: dict[int, list[int]] = {}
-    windows: list[int] = []
-    begun = None
     for use in uses:
         at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
         sums = by_slot.setdefault(at, [0, 0])
         sums[0] += use.usd
-        counted = use.counted(meter)
-        sums[1] += counted
-        if begun is None or use.at - begun >= FIVE_HOURS:  # a window begins with the first use after the last one ended
-            begun = use.at
-            windows.append(0)
-        windows[-1] += counted
+        sums[1] += use.counted(meter)
     slots = [
         Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
         for at, (usd, counted) in by_slot.items()
     ]
     variants = tuple(amount // PICO for amount in _priced_otherwise(uses, models))
-    return week(slots, variants, tuple(sorted(counted // PICO for counted in windows)))
+    return week(slots, variants, tuple(sorted(counted // PICO for counted in _windows(uses, meter))))
+
+
+def _windows(uses: Iterable[Use], meter: str) -> list[int]:
+    """Return what the meter counts in each window, which begins with the first use after the last one ended."""
+    windows: list[int] = []
+    begun = None
+    for use in uses:
+        if begun is None or use.at - begun >= FIVE_HOURS:
+            begun = use.at
+            windows.append(0)
+        windows[-1] += use.counted(meter)
+    return windows
+
+
+def by_minute(uses: Iterable[Use], meter: str) -> list[tuple[int, int]]:
+    """Return what the meter counts in each minute with use, in order of time."""
+    found: dict[int, int] = {}
+    for use in uses:
+        at = int(use.at.timestamp()) // 60
+        found[at] = found.get(at, 0) + use.counted(meter)
+    return list(found.items())
 
 
 def _priced_otherwise(uses: list[Use], models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> tuple[int, ...]:
@@ -399,7 +422,8 @@ def scaled(each: Week, millionths: int) -> Week:
     variants, windows = (
         tuple(amount * millionths // MILLION for amount in amounts) for amounts in (each.variants, each.windows)
     )
-    return week(slots, variants, windows)
+    slide = each.slide.scaled(millionths, MILLION) if each.slide else None
+    return week(slots, variants, windows)._replace(slide=slide)
 
 
 def sample_of(weeks: list[Week]) -> Unknown:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from calculator.history import History
     from calculator.sources.plan_usage import Shown
     from calculator.weeks import Demand
+    from calculator.windows import Rules
 
 LENGTHS = {WEEK: timedelta(days=DAYS_OF_WEEK), FIVE_HOURS: timedelta(hours=5)}
 LEAST_RISE = 10
@@ -102,6 +103,15 @@ class Meter:
         self.first, self.last = history.first, history.last
         self._moments, self._sums = history.moments, history.sums(meter)
 
+    def trailing(self, length: timedelta) -> list[int]:
+        """Return the use of so much time up to each use, itself among it."""
+        found, oldest = [], 0
+        for place, moment in enumerate(self._moments):
+            while moment - self._moments[oldest] >= length:
+                oldest += 1
+            found.append((self._sums[place + 1] - self._sums[oldest]) // MILLION)
+        return found
+
     def between(self, start: datetime, end: datetime) -> int:
         """Return the use from `start` (inclusive) until `end` (exclusive)."""
         first, last = bisect_left(self._moments, start), bisect_left(self._moments, end)
@@ -127,18 +137,18 @@ class Seen:
 NOTHING = Seen()
 
 
-def seen(shown: Sequence[Shown], history: History, meter: str, catalog: Catalog, on: date) -> Seen:
+def seen(shown: Sequence[Shown], history: History, rules: Rules, catalog: Catalog, on: date) -> Seen:
     """Return what percentages and messages say of the plan, beside logs with at least one use."""
-    found: list[Evidence] = [*evidence(shown, history, meter, catalog, on)]
+    found: list[Evidence] = [*evidence(shown, history, rules.meter, catalog, on)]
     day = reset_day(shown)
     return Seen(
         evidence=tuple(found if day is None or found else [day]),
         short_hours=hours_lost(shown, history),
-        five_hours=five_hours(shown, Meter(history, meter), catalog),
+        five_hours=five_hours(shown, Meter(history, rules.meter), catalog, sliding=rules.sliding),
     )
 
 
-def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog) -> tuple[int, int] | None:
+def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog, *, sliding: bool) -> tuple[int, int] | None:
     """Return what the plan gives in five hours, from evidence since the limit was last raised."""
     raised = catalog.facts["timeline.five_hours_raised"].value
     found = [
@@ -147,9 +157,16 @@ def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog) -> tupl
         for rise in rises(shown, source, counted.last, FIVE_HOURS)
         if rise.start >= counted.first and rise.start.date() >= raised  # pyright: ignore[reportOperatorIssue]
     ]
-    uses = [counted.between(rise.start, rise.end) for rise in found]
+    uses = [_past_five_hours(rise, counted) if sliding else counted.between(rise.start, rise.end) for rise in found]
     known = ends(zip(uses, uses, found, strict=True))
     return None if known is None else known[:2]
+
+
+def _past_five_hours(rise: Rise, counted: Meter) -> int:
+    """Return by how much the use of the past five hours grew in a rise; one that begins at nothing shows all of it."""
+    length = LENGTHS[FIVE_HOURS]
+    before = counted.between(rise.start - length, rise.start) if rise.source == HISTORY else 0
+    return max(counted.between(rise.end - length, rise.end) - before, 0)
 
 
 def ends(uses: Iterable[tuple[int, int, Rise]]) -> tuple[int, int, int] | None:

@@ -130,7 +130,7 @@ def _run(case: Case, worlds: Worlds, plan: Plan, holds: Sequence[int], of_pro: S
     window = case.window(plan)
     if window is not None:
         return replay.months(worlds, holds, five_hours=worlds.five_hours(*window))
-    return replay.months(worlds, holds, five_hours.open_shares(plan, of_pro, worlds.growth))
+    return replay.months(worlds, holds, five_hours.open_shares(case, plan, of_pro, worlds.growth))
 
 
 def _blocked(worlds: Worlds, said: str) -> str:

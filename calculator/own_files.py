@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calculator import daily, expected, gaps, history, measured, passed
-from calculator.decision import estimate, rules_of
+from calculator.decision import estimate
 from calculator.demand import described
 from calculator.sources.plan_usage import read_notices
 
@@ -60,14 +60,14 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
 
     What the plan holds is measured on the logs as they are; what is wanted is that with its gaps filled.
     """
-    through = passed.passed(past, scenario.meter, catalog, on)
+    through = passed.passed(past, scenario.rules, catalog, on)
     found = gaps.of_messages(shown, past)
     wall = None
     if scenario.wall.isdigit():
         wall = passed.Wall(passed=through)
-        found = found or gaps.of_wall(past, int(scenario.wall), rules_of(scenario).anchors)
+        found = found or gaps.of_wall(past, int(scenario.wall), scenario.rules.anchors)
     demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found))
-    seen = measured.seen(shown, past, scenario.meter, catalog, on)
+    seen = measured.seen(shown, past, scenario.rules, catalog, on)
     least = (through.week, through.window, through.full)
     return estimate(scenario, catalog, on, demand, replace(seen, wall=wall, least=least))
 

@@ -13,11 +13,12 @@ from calculator.measured import Meter, week_factor
 from calculator.windows import DAYS_OF_WEEK
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from calculator.catalog import Catalog
     from calculator.history import History
     from calculator.weeks import Demand
+    from calculator.windows import Rules
 
 ABOUT_AS_LARGE = 90
 """Percent of the largest window from which on another one is about as large."""
@@ -33,7 +34,7 @@ class Passed(NamedTuple):
     """For each weekday of the reset: the most that was surely used from one reset to the next, whatever its hour, and
     the most from midnight to midnight."""
     window: int
-    """The most in five hours from a first response on."""
+    """The most in five hours: from a first response on, or any where the limit slides."""
     full: int
     """Share of the windows, in millionths, that ended at what looks like a limit; 0 where none does."""
 
@@ -65,14 +66,35 @@ class Wall:
         return f"You reach the weekly limit: the heaviest week in your {self.files} is what the plan holds."
 
 
-def passed(past: History, meter: str, catalog: Catalog, on: date) -> Passed:
+def passed(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
     """Return the heaviest uses in logs with at least one use, rescaled to the limits of the day `on`."""
-    known = past.passed.get((meter, on))
+    known = past.passed.get((rules.counting, on))
     if known is None:
-        counted = Meter(past, meter)
-        weeks = tuple(_heaviest(past, counted, anchor, catalog, on) for anchor in range(DAYS_OF_WEEK))
-        known = past.passed[meter, on] = Passed(weeks, *_windows(past, counted))
+        known = past.passed[rules.counting, on] = (
+            _where_it_slides(past, rules, catalog, on) if rules.sliding else _in_windows(past, rules, catalog, on)
+        )
     return known
+
+
+def _in_windows(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
+    counted = Meter(past, rules.meter)
+    weeks = tuple(_heaviest(past, counted, anchor, catalog, on) for anchor in range(DAYS_OF_WEEK))
+    starts = _starts(past)
+    uses = [counted.between(start, start + FIVE_HOURS) for start in starts]
+    largest = max(uses)
+    full = sum(use * HUNDRED >= largest * ABOUT_AS_LARGE for use in uses)
+    return Passed(weeks, largest, _share(full, len(starts)))
+
+
+def _where_it_slides(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
+    """Return the same for any five hours; of those that are about as large as the largest, no two share a moment."""
+    uses = Meter(past, rules.meter).trailing(FIVE_HOURS)
+    largest, full, over = max(uses), 0, past.first
+    for moment, use in zip(past.moments, uses, strict=True):
+        if moment >= over and use * HUNDRED >= largest * ABOUT_AS_LARGE:
+            full, over = full + 1, moment + FIVE_HOURS
+    weeks = passed(past, rules.anchored, catalog, on).weeks
+    return Passed(weeks, largest, _share(full, len(_starts(past))))
 
 
 def _heaviest(past: History, counted: Meter, anchor: int, catalog: Catalog, on: date) -> tuple[int, int]:
@@ -84,12 +106,15 @@ def _heaviest(past: History, counted: Meter, anchor: int, catalog: Catalog, on: 
     return sure, most
 
 
-def _windows(past: History, counted: Meter) -> tuple[int, int]:
+def _starts(past: History) -> list[datetime]:
+    """Return when each window begins: with the first use after the last one ended."""
     starts = [past.first]
     for moment in past.moments:
         if moment - starts[-1] >= FIVE_HOURS:
             starts.append(moment)
-    uses = [counted.between(start, start + FIVE_HOURS) for start in starts]
-    largest = max(uses)
-    full = sum(use * HUNDRED >= largest * ABOUT_AS_LARGE for use in uses)
-    return largest, full * MILLION // len(uses) if full >= LEAST_FULL else 0
+    return starts
+
+
+def _share(full: int, windows: int) -> int:
+    """Return the share of the windows that look full, in millionths; few that do are no sign of a limit."""
+    return full * MILLION // windows if full >= LEAST_FULL else 0

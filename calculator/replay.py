@@ -107,9 +107,10 @@ def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> O
 
 
 def _over_windows(week: Week, window: int) -> int:
-    """Return what five-hour windows of that size cut off a week."""
+    """Return what a five-hour limit of that size cuts off a week."""
     first = bisect_right(week.windows, window)
-    return sum(week.windows[first:]) - window * (len(week.windows) - first)
+    beyond = week.slide.at(window) if week.slide else 0
+    return sum(week.windows[first:]) - window * (len(week.windows) - first) + beyond
 
 
 def _curve(week: Week, anchor: int, known: dict[tuple[int, int], Curve]) -> Curve:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from calculator import money
-from calculator.windows import WEEKDAYS
+from calculator.windows import WEEKDAYS, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +46,7 @@ LOST = (UNKNOWN, "lost", "delayed", "elsewhere")
 PAY = ("monthly", "yearly")
 TIERS = (UNKNOWN, "start", "build", "scale")
 METERS = ("cost", "weights")
+WINDOWS = ("anchored", "sliding")
 FAMILIES = ("fable", "opus", "sonnet", "haiku")
 HUNDRED = 100
 
@@ -97,6 +98,8 @@ class Scenario:
     """API tier of the reader's organization, whose monthly cap then binds."""
     meter: str = "cost"
     """For logs: what the plan is taken to count, list prices or third-party weights."""
+    window: str = "anchored"
+    """For logs: the five-hour limit begins with a first use, or counts the past five hours at every moment."""
     budget: Decimal | None = None
     """Dollars a month that the reader does not want to exceed on the API."""
     fable: int = 0
@@ -110,6 +113,15 @@ class Scenario:
         if self.models == OWN:
             return tuple((family, getattr(self, family)) for family in FAMILIES if getattr(self, family))
         return MIXES[self.models]
+
+    @property
+    def rules(self) -> Rules:
+        """How the plan is taken to count."""
+        return Rules(
+            resets_on=None if self.reset == UNKNOWN else WEEKDAYS.index(self.reset),
+            five_hours=self.window,
+            meter=self.meter,
+        )
 
     @property
     def fragment(self) -> str:
@@ -262,6 +274,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "pay": _one_of(PAY),
     "tier": _one_of(TIERS),
     "meter": _one_of(METERS),
+    "window": _one_of(WINDOWS),
     "budget": _optional(_decimal(0, 1_000_000, "an amount in dollars")),
     "fable": _whole(0, 100),
     "opus": _whole(0, 100),
@@ -293,6 +306,7 @@ LABELS: Mapping[str, str] = {
     "pay": "Plan paid",
     "tier": "API tier",
     "meter": "Meter",
+    "window": "Five-hour limit",
     "budget": "Budget",
     "fable": "Fable share",
     "opus": "Opus share",

@@ -7,14 +7,15 @@ of it: this is one picture of the past, and no range.
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import multiples
 from calculator.case import choosable
 from calculator.forecast import MILLION
 from calculator.gaps import resets
-from calculator.history import FIVE_HOURS, SLOT_MINUTES, WEEK
+from calculator.history import FIVE_HOURS, PICO, SLOT_MINUTES, WEEK, by_minute
+from calculator.sliding import through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from calculator.capacity import Capacity
     from calculator.case import Case
     from calculator.catalog import Catalog, Plan
-    from calculator.history import History
+    from calculator.history import History, Use
+    from calculator.windows import Rules
 
 
 class Window(NamedTuple):
@@ -31,8 +33,10 @@ class Window(NamedTuple):
 
     at: int
     """Minutes after the reset at which it begins."""
+    uses: tuple[tuple[int, int], ...]
+    """Where the limit slides, the minute of each use and what the plan's meter counts of it."""
     meter: int
-    """What the plan's meter counts of it."""
+    """All that it counts."""
     minutes: int
     """Work in it."""
 
@@ -81,19 +85,18 @@ def anchor_of(capacity: Capacity) -> int:
     return capacity.bounds[0][0]
 
 
-def strips(past: History, meter: str, case: Case, capacity: Capacity, catalog: Catalog) -> tuple[Strip, ...]:
+def strips(past: History, case: Case, capacity: Capacity, catalog: Catalog) -> tuple[Strip, ...]:
     """Return the weeks of some logs on the reader's plan, and then on every other one for the same kind of buyer.
 
     Args:
         past: The logs, with at least one use.
-        meter: What the plan is taken to count.
         case: The reader's question.
         capacity: What is known of their plan; nothing is drawn where that is nothing.
         catalog: The plans.
     """
     if not capacity.known:
         return ()
-    weeks = _weeks(past, meter, anchor_of(capacity))
+    weeks = _weeks(past, case.rules, anchor_of(capacity))
     bound = capacity.bounds[0][1]
     own = (bound.low + bound.top) // 2 * case.demand.mean_meter // MILLION
     plans = [plan for plan in choosable(catalog) if plan.per_seat == case.plan.per_seat]
@@ -101,18 +104,21 @@ def strips(past: History, meter: str, case: Case, capacity: Capacity, catalog: C
     return tuple(Strip(plan, tuple(_rows(weeks, plan, own, case, catalog))) for plan in plans)
 
 
-def _weeks(past: History, meter: str, anchor: int) -> list[tuple[date, list[Window]]]:
+def _weeks(past: History, rules: Rules, anchor: int) -> list[tuple[date, list[Window]]]:
     """Return every week from a reset to the next, those without use among them."""
     starts = list(resets(past, anchor))
     found = [(start.date(), []) for start in starts]
-    for at, counted, hours in _windows(past, meter, starts[0]):
-        number, after = divmod(at - starts[0], WEEK)
-        found[number][1].append(Window(after // timedelta(minutes=1), max(counted, 1), hours * SLOT_MINUTES))
+    for uses in _windows(past, starts[0]):
+        number, after = divmod(uses[0].at - starts[0], WEEK)
+        counted = sum(use.counted(rules.meter) for use in uses) // PICO
+        minutes = len({use.at.hour for use in uses}) * SLOT_MINUTES
+        of_each = tuple(by_minute(uses, rules.meter)) if rules.sliding else ()
+        found[number][1].append(Window(after // timedelta(minutes=1), of_each, max(counted, 1), minutes))
     return found
 
 
-def _windows(past: History, meter: str, reset: datetime) -> Iterator[tuple[datetime, int, int]]:
-    """Yield the begin of each window, what the meter counts of it, and the clock hours in which a response came.
+def _windows(past: History, reset: datetime) -> Iterator[list[Use]]:
+    """Yield the uses of each window.
 
     A window within which the week resets is two, one in each week.
     """
@@ -124,9 +130,16 @@ def _windows(past: History, meter: str, reset: datetime) -> Iterator[tuple[datet
             window = window if use.at < window else use.at + FIVE_HOURS
             week = reset + ((use.at - reset) // WEEK + 1) * WEEK
     for start, end in pairwise([*starts, len(past.uses)]):
-        uses = past.uses[start:end]
-        counted = sum(use.counted(meter) for use in uses) // MILLION
-        yield uses[0].at, counted, len({use.at.hour for use in uses})
+        yield past.uses[start:end]
+
+
+def _within(weeks: Sequence[tuple[date, list[Window]]], limit: int | None, *, sliding: bool) -> list[int]:
+    """Return what the five-hour limit lets through of each window; all of it where nothing is known of the limit."""
+    windows = [each for _, part in weeks for each in part]
+    if limit is None or not sliding:
+        return [each.meter if limit is None else min(each.meter, limit) for each in windows]
+    passed = iter(through([use for each in windows for use in each.uses], limit * PICO))
+    return [max(sum(islice(passed, len(each.uses))) // PICO, 1) for each in windows]
 
 
 def _rows(
@@ -137,10 +150,11 @@ def _rows(
     holds = max(own * (times.low + times.high) // (2 * MILLION), 1)
     known = case.window(plan)
     short = None if known is None else sum(known) // 2 * case.demand.mean_meter // MILLION
+    let_through = iter(_within(weeks, short, sliding=case.rules.sliding))
     for start, windows in weeks:
         parts, minutes, over, left = [], 0, 0, holds
         for each in windows:
-            within = each.meter if short is None else min(each.meter, short)
+            within = next(let_through)
             over += within < each.meter
             through = min(within, left)
             left -= through

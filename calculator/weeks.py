@@ -14,16 +14,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.forecast import MILLION
-from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
+from calculator.windows import DAYS_OF_WEEK, FIVE_HOURS, MINUTES_OF_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from calculator.sliding import Slide
     from calculator.usage import Tokens
-
-FIVE_HOURS = 5 * 60
-"""Minutes of the shorter window."""
 
 
 class Slot(NamedTuple):
@@ -51,6 +49,8 @@ class Week(NamedTuple):
     """Micro-dollars of the same week under each of `Demand.variants`."""
     windows: tuple[int, ...] = ()
     """What the meter counts in each five-hour window, least first; empty where hours of the day are not known."""
+    slide: Slide | None = None
+    """What the five-hour limit cuts off beyond these windows where it slides; None where it does not."""
 
 
 def week(slots: list[Slot], variants: tuple[int, ...] = (), windows: tuple[int, ...] = ()) -> Week:

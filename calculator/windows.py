@@ -5,10 +5,10 @@ Weekdays count from Monday, 0 to 6. Shares are in millionths.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,8 @@ DAYS_OF_WEEK = 7
 THOUSAND = 1000
 MINUTES_OF_HOUR = 60
 MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR
+FIVE_HOURS = 5 * MINUTES_OF_HOUR
+"""Minutes of the shorter window."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -27,15 +29,31 @@ class Rules:
 
     resets_on: int | None = None
     """Weekday on which the account's week begins; None when it is not known, and then every day is as likely."""
-    five_hours: Literal["anchored", "sliding"] = "anchored"
-    """The short window starts with the first message after the last one ended, or slides along."""
-    meter: Literal["cost", "weights"] = "cost"
-    """What the plan counts: list prices, or tokens by weights that two users fitted (third-party)."""
+    five_hours: str = "anchored"
+    """`anchored`: the short window starts with the first use after the last one ended. `sliding`: at every moment the
+    use of the past five hours counts."""
+    meter: str = "cost"
+    """What the plan counts: `cost`, list prices, or `weights`, tokens by two users' fits (third-party)."""
 
     @property
     def anchors(self) -> tuple[int, ...]:
         """Weekdays on which the week may begin."""
         return tuple(range(DAYS_OF_WEEK)) if self.resets_on is None else (self.resets_on,)
+
+    @property
+    def counting(self) -> tuple[str, str]:
+        """What is counted and over which five hours; what logs show of it does not depend on the reset."""
+        return self.meter, self.five_hours
+
+    @property
+    def anchored(self) -> Rules:
+        """The same with windows that begin with a first use."""
+        return replace(self, five_hours="anchored")
+
+    @property
+    def sliding(self) -> bool:
+        """Whether the past five hours count at every moment."""
+        return self.five_hours == "sliding"
 
 
 DEFAULT_RULES = Rules()

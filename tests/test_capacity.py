@@ -22,7 +22,7 @@ from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MODEL_WEEK, WEEK, Shown, read, read_notices, recognise
 from calculator.usage import Response, Tokens
-from calculator.windows import Rules, through
+from calculator.windows import DEFAULT_RULES, Rules, through
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()
@@ -188,7 +188,7 @@ OF_LOGS = history.demand_of(LOGS, Scenario(), LOADED, ON)
 
 
 def held(shown: list[Shown]) -> list[tuple[int, Bound]]:
-    found = seen(shown, LOGS, "cost", LOADED, ON)
+    found = seen(shown, LOGS, DEFAULT_RULES, LOADED, ON)
     return list(measure(found.evidence, OF_LOGS, Rules()).bounds)
 
 
@@ -231,7 +231,7 @@ def test_messages_of_five_hours_cost_the_hours_in_which_the_reader_works() -> No
 
 def test_a_status_line_without_use_in_its_window_tells_the_reset_day() -> None:
     shown = [Shown("rate_limits", WEEK, Decimal(50), None, FIRST + timedelta(days=80))]
-    found = seen(shown, LOGS, "cost", LOADED, ON)
+    found = seen(shown, LOGS, DEFAULT_RULES, LOADED, ON)
     assert [piece.said() for piece in found.evidence] == ["The week resets on Thursday (UTC)."]
 
 
@@ -311,16 +311,16 @@ def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
 
 
 def test_the_heaviest_week_of_the_logs_is_what_a_plan_with_a_wall_holds() -> None:
-    weeks = passed(LOGS, "cost", LOADED, ON).weeks
+    weeks = passed(LOGS, DEFAULT_RULES, LOADED, ON).weeks
     a_day = 6 * 100_000 * 20
     assert weeks[0] == (4 * a_day, 5 * a_day)
-    (bound,) = [Wall(passed=passed(LOGS, "cost", LOADED, ON)).bound(OF_LOGS, 0)]
+    (bound,) = [Wall(passed=passed(LOGS, DEFAULT_RULES, LOADED, ON)).bound(OF_LOGS, 0)]
     assert bound == Bound(MILLION * 4 // 5, MILLION)
 
 
 def test_windows_that_are_all_as_large_look_like_a_limit() -> None:
-    found = passed(LOGS, "cost", LOADED, ON)
+    found = passed(LOGS, DEFAULT_RULES, LOADED, ON)
     assert found.window == 5 * 100_000 * 20
     assert found.full == MILLION // 2  # five hours and one, on each day
     few = history.History(uses=LOGS.uses[:12])
-    assert passed(few, "cost", LOADED, ON).full == 0
+    assert passed(few, DEFAULT_RULES, LOADED, ON).full == 0

@@ -48,7 +48,7 @@ def found(percent: int, *, anchor: int = 0, five_hours: tuple[int, int] | None =
     millionths = held * 1_000_000 // DEMAND.mean_meter + 1
     capacity = Capacity(bounds=((anchor, Bound(millionths, millionths)),))
     case = Case(demand=DEMAND, plan=plan_of("pro", LOADED), five_hours=five_hours)
-    return strips(LOGS, "cost", case, capacity, LOADED)
+    return strips(LOGS, case, capacity, LOADED)
 
 
 def test_a_plan_that_holds_the_week_blocks_nothing() -> None:
@@ -89,7 +89,7 @@ def test_a_window_within_which_the_week_resets_counts_to_both() -> None:
     past = history.read(made, LOADED, ON)
     capacity = Capacity(bounds=((0, Bound(10_000_000, 10_000_000)),))
     demand = history.demand_of(past, Scenario(), LOADED, ON)
-    before, after = strips(past, "cost", Case(demand=demand, plan=plan_of("pro", LOADED)), capacity, LOADED)[0].rows
+    before, after = strips(past, Case(demand=demand, plan=plan_of("pro", LOADED)), capacity, LOADED)[0].rows
     assert [len(row.parts) for row in (before, after)] == [1, 2]
     assert (before.wanted * 3, after.parts[0].at) == (pytest.approx(after.wanted * 2, rel=1e-4), 0)
 
@@ -104,7 +104,7 @@ def test_a_larger_plan_never_blocks_more(percent: int, more: int, anchor: int) -
 
 def test_without_evidence_nothing_is_drawn() -> None:
     case = Case(demand=DEMAND, plan=plan_of("pro", LOADED))
-    assert strips(LOGS, "cost", case, Capacity(bounds=()), LOADED) == ()
+    assert strips(LOGS, case, Capacity(bounds=()), LOADED) == ()
     assert printed("plan=pro")["replay"] == []
 
 

@@ -173,6 +173,7 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
         "pays": [("monthly", "By the month"), ("yearly", "By the year")],
         "tiers": [("unknown", "I don't know"), ("start", "Start (new)"), ("build", "Build"), ("scale", "Scale")],
         "meters": [("cost", "List prices"), ("weights", "Weights that two users fitted (third-party)")],
+        "windows": [("anchored", "With a first use"), ("sliding", "It slides: the past five hours count")],
         "team": catalog.facts["usage.agent_teams.tokens_over_session"].number,
         "given": [(LABELS[name], show(value)) for name, value in scenario.given()],
         "walls": [(wall, WALL_NAMES.get(wall, f"On day {wall} of 7")) for wall in WALLS],
@@ -186,7 +187,7 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
     }
 
 
-CHOICES = frozenset({"plan", "day", "wall", "models", "reset", "lost", "pay", "tier", "meter"})
+CHOICES = frozenset({"plan", "day", "wall", "models", "reset", "lost", "pay", "tier", "meter", "window"})
 """Inputs that are chosen from a list, where text that was not understood cannot be shown again."""
 
 

@@ -125,6 +125,8 @@ STEPS = (
     "turning.swings",
     "turning.possible",
     "turning.weekdays",
+    "by_meter",
+    "by_window",
     "ahead",
     "strips",
 )

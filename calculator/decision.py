@@ -54,6 +54,7 @@ from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from calculator.ahead import Ahead
@@ -61,11 +62,12 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.choosing import Choice
     from calculator.history import History
+    from calculator.hypotheses import Hypothesis
     from calculator.options import Option
     from calculator.peaks import Peak
     from calculator.scenario import Scenario
     from calculator.strip import Strip
-    from calculator.turning import Turning
+    from calculator.turning import Swing, Turning
     from calculator.verdict import Words
     from calculator.weeks import Demand
     from calculator.worth import Step
@@ -131,6 +133,8 @@ class Estimate:
     catalog: Catalog
     past: History | None = None
     """The logs that it rests on, if it does."""
+    again: Callable[[Scenario], Estimate] | None = None
+    """Answers another scenario by the same files; None where it rests on none."""
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
@@ -156,6 +160,40 @@ class Estimate:
         from calculator.turning import Turning
 
         return Turning(self.decision.case, self.decision.capacity, self.catalog)
+
+    @cached_property
+    def by_meter(self) -> Hypothesis | None:
+        """The answer beside the one under the other meter; None where nothing tells them apart."""
+        return self._held_against("meter")
+
+    @cached_property
+    def by_window(self) -> Hypothesis | None:
+        """The answer beside the one under the other rule of five hours; None where nothing tells them apart."""
+        return self._held_against("window")
+
+    def _held_against(self, rule: str) -> Hypothesis | None:
+        from calculator.hypotheses import WHY, Hypothesis, other_rule, outcome
+
+        other = other_rule(self.scenario, rule, self.demand)
+        if other is None or self.again is None:
+            return None
+        taken, instead = (
+            outcome(getattr(each.scenario, rule), each.decision.priced, each.choice, other.hour)
+            for each in (self, self.again(other))
+        )
+        return Hypothesis(id=rule, why=WHY[rule], taken=taken, other=instead)
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """Rules that nobody publishes, with the answer under each form."""
+        return tuple(each for each in (self.by_meter, self.by_window) if each is not None)
+
+    @property
+    def hangs_on(self) -> tuple[Swing | Hypothesis, ...]:
+        """What the verdict hangs on, most first."""
+        from calculator.turning import ranked
+
+        return ranked((*self.turning.swings, *self.hypotheses))
 
     @cached_property
     def ahead(self) -> Ahead:
@@ -239,7 +277,7 @@ class Estimate:
                 for unknown in self.demand.unknowns
             ],
             "sources": list(self.demand.sources),
-            "turning": told.turning(self.turning),
+            "turning": told.turning(self.turning, self.hangs_on),
             "ahead": told.ahead(self.ahead),
             "per_minute": [told.peak(each) for each in self.peaks],
             "replay": [told.strip(each) for each in self.strips],

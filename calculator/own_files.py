@@ -7,6 +7,7 @@ the plan: by the use in the logs or, without logs, by that of an ordinary week.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from calculator import daily, expected, gaps, history, measured, passed
@@ -47,12 +48,13 @@ def estimate_from(  # noqa: PLR0913  # what was read, in its two forms
         spending: The exports that count, by the day; used where no logs are.
     """
     shown = [*door.shown, *read_notices(door.logs.notices)]
+    again = partial(estimate_from, catalog=catalog, on=on, door=door, past=past, spending=spending)
     if past is None or not past.uses:
         if spending is not None and spending.days:
-            return estimate_of_exports(scenario, catalog, on, shown, spending)
+            return replace(estimate_of_exports(scenario, catalog, on, shown, spending), again=again)
         demand = described(scenario, catalog, on)
         return estimate(scenario, catalog, on, demand, expected.seen(shown, demand, catalog, on))
-    return replace(estimate_of_logs(scenario, catalog, on, shown, past), past=past)
+    return replace(estimate_of_logs(scenario, catalog, on, shown, past), past=past, again=again)
 
 
 def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], past: History) -> Estimate:

@@ -10,13 +10,16 @@ from calculator.options import dollars
 from calculator.windows import MINUTES_OF_HOUR, WEEKDAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from calculator.ahead import Ahead
     from calculator.capacity import Capacity
     from calculator.forecast import Range
+    from calculator.hypotheses import Hypothesis, Outcome
     from calculator.options import Option
     from calculator.peaks import Peak
     from calculator.strip import Strip
-    from calculator.turning import Turning
+    from calculator.turning import Swing, Turning
 
 
 def option(way: Option, hour_usd: Decimal | None) -> dict[str, Any]:
@@ -68,7 +71,7 @@ def ahead(found: Ahead) -> dict[str, Any]:
     }
 
 
-def turning(found: Turning) -> dict[str, Any]:
+def turning(found: Turning, hangs_on: Sequence[Swing | Hypothesis]) -> dict[str, Any]:
     """Return what would change the verdict; use is in multiples of the use described."""
     return {
         "break_even_use": None if found.break_even is None else ratio(found.break_even),
@@ -76,17 +79,30 @@ def turning(found: Turning) -> dict[str, Any]:
         "possible": list(found.possible),
         "hangs_on": [
             {
-                "id": swing.id,
-                "why": swing.why,
-                "low": swing.low,
-                "high": swing.high,
-                "usd": micro_cents(swing.micro_usd),
+                "id": each.id,
+                "why": each.why,
+                "low": each.low,
+                "high": each.high,
+                "usd": micro_cents(each.micro_usd),
+                "alternatives": [alternative(outcome) for outcome in each.outcomes],
             }
-            for swing in found.swings
+            for each in hangs_on
         ],
         "weekdays_percent": None
         if found.weekdays is None
         else dict(zip(WEEKDAYS, map(str, found.weekdays), strict=True)),
+    }
+
+
+def alternative(outcome: Outcome) -> dict[str, Any]:
+    """Return the answer under one form of a rule that nobody publishes."""
+    usd = outcome.usd
+    return {
+        "id": outcome.id,
+        "best": outcome.best,
+        "usd_per_month": None if usd is None else {name: micro_cents(amount) for name, amount in usd._asdict().items()},
+        "blocked_hours_per_month": blocked(outcome.minutes),
+        "stay_blocked_hours_per_month": blocked(outcome.waiting),
     }
 
 

@@ -19,11 +19,12 @@ from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 from calculator.worlds import ordinary, sampled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from calculator.capacity import Bound, Capacity
     from calculator.case import Case
     from calculator.catalog import Catalog
+    from calculator.hypotheses import Hypothesis
     from calculator.worlds import Worlds
 
 NEVER_DAY = DAYS_OF_WEEK + 1
@@ -72,6 +73,8 @@ class Swing:
     """The best option at its high end."""
     micro_usd: int
     """How far the cost of the best option moves between the two ends, blocked hours included."""
+    outcomes: tuple[()] = ()
+    """An interval has no answers of its own between its ends."""
 
 
 class Turning:
@@ -100,7 +103,7 @@ class Turning:
 
     @cached_property
     def swings(self) -> tuple[Swing, ...]:
-        """What the verdict hangs on, most first: what turns it, then by how far it moves the cost of the best."""
+        """What happens to the verdict when each unknown moves; none without a price of a blocked hour."""
         return _swings(self._case, self._capacity, self._catalog)
 
     @cached_property
@@ -176,7 +179,12 @@ def _swings(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[Swing, ..
                 micro_usd=abs((high.least or 0) - (low.least or 0)),
             )
         )
-    return tuple(sorted(found, key=lambda swing: (swing.low == swing.high, -swing.micro_usd, swing.id)))
+    return tuple(found)
+
+
+def ranked(found: Iterable[Swing | Hypothesis]) -> tuple[Swing | Hypothesis, ...]:
+    """Return what a verdict hangs on, most first: what turns it, then by how far it moves the cost of the best."""
+    return tuple(sorted(found, key=lambda each: (each.low == each.high, -each.micro_usd, each.id)))
 
 
 def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worlds]]]:

@@ -15,7 +15,7 @@ from calculator.demand import described
 from calculator.forecast import MILLION
 from calculator.options import micro, options
 from calculator.scenario import OWN, Scenario
-from calculator.turning import Turning
+from calculator.turning import Turning, ranked
 from calculator.worlds import ordinary
 from tests.test_scenario import SCENARIOS
 
@@ -85,7 +85,7 @@ def test_the_chart_of_walls_leaves_out_days_that_cannot_be_one() -> None:
 
 
 def test_what_turns_the_verdict_comes_first() -> None:
-    swings = turn(PRO).swings
+    swings = ranked(turn(PRO).swings)
     turns = [swing.low != swing.high for swing in swings]
     assert turns == sorted(turns, reverse=True)
     assert "capacity" in {swing.id for swing in swings}

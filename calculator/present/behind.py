@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from calculator import money
 from calculator.forecast import MILLION, spread
 from calculator.options import dollars, micro
-from calculator.present import charts
+from calculator.present import charts, held
 from calculator.present.charts import Plot
 from calculator.present.environment import render
 from calculator.told import micro_cents
@@ -159,14 +159,7 @@ def sentences(found: Estimate) -> list[str]:
     if flips:
         parts = [f"{found.short(best)} {_from_day(day)}" for day, best in flips]
         said.append(f"Cheapest by the day of the wall, blocked hours included: {', '.join(parts)}.")
-    swings = found.turning.swings
-    if swings and swings[0].low != swings[0].high:
-        first = swings[0]
-        ends = f"{found.short(first.low or '')} at the low end, {found.short(first.high or '')} at the high end"
-        said.append(f"It hangs most on this: {first.why} Best there: {ends}.")
-    elif swings:
-        usd = money.show_price(money.two_figures(dollars(swings[0].micro_usd)))
-        said.append(f"No single unknown turns it. The largest moves its cost by {usd} a month: {swings[0].why}")
+    said += held.sentences(found)
     possible = found.turning.possible
     if len(possible) > 1:
         names = ", ".join(found.short(name) for name in possible)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,6 +15,7 @@ from calculator import browser, catalog, decision
 from calculator.present import calculator as element
 from calculator.present import figures, tables
 from calculator.present.behind import sentences
+from calculator.present.charts import LABEL_HEIGHT, apart
 from calculator.scenario import Scenario
 from tests.test_reading import row
 
@@ -228,3 +230,10 @@ def test_sentences_name_every_option_as_a_reader_would(plan: str, wall: str) -> 
     """Options that are not shown may be the best elsewhere."""
     said = " ".join(sentences(decision.estimate(Scenario(plan=plan, wall=wall), LOADED, date.fromisoformat(ON))))
     assert not re.findall(r"\w+_\w+", said)
+
+
+def test_labels_stand_apart_and_above_the_axis() -> None:
+    places = [140 + shift for shift in apart([Decimal(0), Decimal(0), Decimal(100)], Decimal(100), 140)[:2]]
+    assert max(places) == 140 - LABEL_HEIGHT // 2
+    assert max(places) - min(places) == LABEL_HEIGHT
+    assert apart([Decimal(50)], Decimal(100), 140) == [0]

@@ -120,14 +120,16 @@ def apart(amounts: Sequence[Decimal], most: Decimal, height: int = HEIGHT) -> li
         most: Dollars at the top of the chart.
         height: Pixels from there to no dollars.
     """
-    wanted = [height - int(amount * height / (most or 1)) for amount in amounts]
+    lowest = height - LABEL_HEIGHT // 2  # where it does not touch the axis
+    ends = [height - int(amount * height / (most or 1)) for amount in amounts]
+    wanted = [min(end, lowest) for end in ends]
     placed: dict[int, int] = {}
     free = -height
     for index in sorted(range(len(wanted)), key=lambda each: (wanted[each], each)):
         placed[index] = free = max(wanted[index], free)
         free += LABEL_HEIGHT
-    below = max(0, max(placed.values()) - height)
-    return [placed[index] - below - wanted[index] for index in range(len(wanted))]
+    below = max(0, max(placed.values()) - lowest)
+    return [placed[index] - below - end for index, end in enumerate(ends)]
 
 
 def _band(band: tuple[str, str], x: Mapping[str, Any]) -> dict[str, Any]:

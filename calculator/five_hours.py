@@ -29,8 +29,9 @@ STEPS = 8 * 6
 A_STEP_LEAVES = 882_497
 """e to the power of minus an eighth, in millionths."""
 LOST_PERCENTS = (33, 250)
-"""Of the hours that a reader says the five-hour limit takes, since nobody keeps count; or of the share of windows in
-logs that look full, which by the rule above is the share that is cut off. Our assumption."""
+"""Of the odds that the five-hour limit takes an hour, by the hours that a reader says it takes, since nobody keeps
+count; or by the share of windows in logs that look full, which by the rule above is the share that is cut off. Our
+assumption."""
 LEAST_TOLD = 30
 """Minutes a week: who types no hours may lose up to so many."""
 LEAST_OPEN = 4
@@ -94,9 +95,19 @@ def of_pro(case: Case, worlds: Worlds, catalog: Catalog) -> list[int] | None:
         least = max(least, holding(LEAST_TOLD * MILLION // wanted))
     if lost:
         low, high = LOST_PERCENTS
-        shares = (lost * (low + (high - low) * place // MILLION) // 100 for place in worlds.short_places)
+        shares = (_at_odds(lost, low + (high - low) * place // MILLION) for place in worlds.short_places)
         return [holding(share) * MILLION // session for share in shares]
     return _published(case, worlds, catalog, max(least * MILLION // session, 1))
+
+
+def _at_odds(share: int, percent: int) -> int:
+    """Return the share whose odds are so many percent of those of another: however high they are, some is left.
+
+    >>> _at_odds(10_000, 200), _at_odds(500_000, 300)
+    (19801, 750000)
+    """
+    odds = share * percent
+    return MILLION * odds // (odds + max(MILLION - share, 0) * 100)
 
 
 def _published(case: Case, worlds: Worlds, catalog: Catalog, least: int) -> list[int]:

@@ -70,6 +70,8 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
         found = found or gaps.of_wall(past, int(scenario.wall), scenario.rules.anchors)
     demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found))
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
+    if through.full and seen.short_hours is None and through.fills(seen.five_hours):
+        seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted
     least = (through.week, through.window, through.full)
     return estimate(scenario, catalog, on, demand, replace(seen, wall=wall, least=least))
 

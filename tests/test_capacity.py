@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import catalog, history
+from calculator import catalog, history, measured
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
 from calculator.case import plan_of
 from calculator.decision import conflicts, estimate
@@ -324,3 +324,20 @@ def test_windows_that_are_all_as_large_look_like_a_limit() -> None:
     assert found.full == MILLION // 2  # five hours and one, on each day
     few = history.History(uses=LOGS.uses[:12])
     assert passed(few, DEFAULT_RULES, LOADED, ON).full == 0
+
+
+def test_windows_at_the_limit_are_believed_before_what_a_larger_window_would_hold() -> None:
+    """Windows that a limit has cut off never exceed it, so a measured one would seem to cut nothing off them."""
+    last = LOGS.last + timedelta(seconds=1)
+    start = last - timedelta(hours=5)
+    used, ends_at = measured.Meter(LOGS, "cost").between(start, last), start + timedelta(hours=5)
+    windows = {
+        percent: estimate_of_logs(
+            Scenario(), LOADED, ON, [Shown("rate_limits", FIVE_HOURS, Decimal(percent), None, ends_at)], LOGS
+        ).decision.case.five_hours
+        for percent in (50, 99)
+    }
+    assert used == 5 * 100_000 * 20
+    assert windows[99] is None
+    low, high = windows[50] or (0, 0)
+    assert low <= 2 * used <= high

@@ -38,7 +38,7 @@ SLOT_MINUTES = 60
 """Work is counted in clock hours in which a response came, as a person would say that they worked from 9 to 12."""
 FEW_WEEKS = 3
 """With fewer whole weeks than this, how weeks differ is taken from our assumption for a described reader."""
-HUNDRED = 100
+HUNDRED, THOUSAND = 100, 1000
 PICO = 1_000_000
 """A price of one dollar per million tokens is so many pico-dollars per token; micro-dollars are as many of those."""
 MODEL_CHOICES = ("opus", "sonnet", "haiku", "fable")
@@ -278,6 +278,8 @@ def demand_of(
     if len(weeks) < FEW_WEEKS:
         weeks = [scaled(each, percent * MILLION // HUNDRED) for each in weeks for percent in WEEK_PERCENTS]
     mean = sum(each.usd for each in weeks) // len(weeks)
+    if len(parts) >= FEW_WEEKS:
+        weeks = widened(weeks)
     month = money.ROUNDED.multiply(money.ratio(mean, MILLION), WEEKS_PER_MONTH)
     found = Demand(
         low=month,
@@ -424,6 +426,23 @@ def scaled(each: Week, millionths: int) -> Week:
     )
     slide = each.slide.scaled(millionths, MILLION) if each.slide else None
     return week(slots, variants, windows)._replace(slide=slide)
+
+
+def widened(weeks: list[Week]) -> list[Week]:
+    """Return each of some weeks thrice, unless all are the same: as it is, and lighter and heavier by a factor.
+
+    Weeks drawn from a few lie closer together than those that they are a sample of: their variance is smaller by one
+    part in their count. The factor gives that back.
+    """
+    amounts, count = [each.usd for each in weeks], len(weeks)
+    mean = max(sum(amounts) // count, 1)
+    variance = sum((amount * THOUSAND // mean - THOUSAND) ** 2 for amount in amounts) // (count - 1)
+    step = min(isqrt(variance * 3 // (2 * count)), THOUSAND // 2) * MILLION // THOUSAND
+    return (
+        [scaled(each, factor) for each in weeks for factor in (MILLION - step, MILLION, MILLION + step)]
+        if step
+        else weeks
+    )
 
 
 def sample_of(weeks: list[Week]) -> Unknown:

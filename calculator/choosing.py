@@ -7,6 +7,7 @@ best; what is left is the frontier: the options that no other beats in both doll
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class Choice:
     recommended: str | None
     """Id of the option that the verdict names first; None when the price of a blocked hour decides and is not given."""
     best: str | None
-    """Id of the option that costs least on average, blocked hours included; None without a price of a blocked hour.
-    Without evidence of what the plan holds it rests on what was published of plans."""
+    """Id of the option that costs least, blocked hours included: see `_ranked_of_near`. None without a price of a
+    blocked hour. Without evidence of what the plan holds it rests on what was published of plans."""
     equal: tuple[str, ...]
     """Ids of the options that are within the noise of the best, itself not among them; cheapest first."""
     sure_percent: int
@@ -50,8 +51,7 @@ def choose(options: Iterable[Option], hour_usd: Decimal | None) -> Choice:
     frontier = _frontier(every)
     if hour_usd is None:
         return Choice(recommended=None, best=None, equal=(), sure_percent=0, frontier=frontier, unknown=unknown)
-    ranked = _ranked(every, hour_usd)
-    (best, least), *rest = ranked
+    (best, least), *rest = _ranked_of_near(every, hour_usd)
     wins = {name: _wins(least, total) for name, total in rest}
     near = sum(least) * NEAR_PERCENT // HUNDRED
     equal = tuple(name for name, total in rest if wins[name] < SURE_PERCENT and sum(total) <= near)
@@ -83,6 +83,19 @@ def _ranked(options: Sequence[Option], hour_usd: Decimal) -> list[tuple[str, lis
     different = {tuple(total): name for name, total in reversed(totals.items())}
     kept = {name: totals[name] for name in different.values()}
     return sorted(kept.items(), key=lambda item: (sum(item[1]), _place(item[0])))
+
+
+def _ranked_of_near(options: Sequence[Option], hour_usd: Decimal) -> list[tuple[str, list[int]]]:
+    """Return ids and costs, cheapest on average first; but first of all the one of those near that is cheapest mostly.
+
+    Within a tenth of the least, averages differ by their few dearest worlds, in which several things that nobody knows
+    come out badly at once: that is where ranges are known least. An average of square roots lets these weigh less.
+    """
+    ranked = _ranked(options, hour_usd)
+    most = sum(ranked[0][1]) * NEAR_PERCENT // HUNDRED
+    near = [row for row in ranked if sum(row[1]) <= most]
+    first = near[0] if len(near) == 1 else min(near, key=lambda row: sum(map(isqrt, row[1])))
+    return [first, *(row for row in ranked if row is not first)]
 
 
 def _order(option: Option) -> tuple[int, str]:

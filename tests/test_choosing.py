@@ -1,0 +1,33 @@
+"""Which option is named first: the cheapest on average, and of those near it the one that is so without its tail."""
+
+from decimal import Decimal
+
+from calculator.choosing import cheapest, choose
+from calculator.options import Option
+
+DOLLAR = 1_000_000
+
+
+def option(name: str, *usd: int) -> Option:
+    return Option(
+        id=name,
+        name=name,
+        short=name,
+        usd=tuple(each * DOLLAR for each in usd),
+        minutes=(0,) * len(usd),
+        blocked="",
+        why=(),
+    )
+
+
+def test_of_options_near_the_cheapest_the_one_with_cheap_ordinary_months_is_best() -> None:
+    even, tailed = option("next_plan", *[100] * 10), option("credits", *[40] * 8, 350, 400)
+    found = choose([even, tailed], Decimal(10))
+    assert cheapest([even, tailed], Decimal(10)) == ("next_plan", 100 * DOLLAR)
+    assert (found.best, found.recommended, found.equal) == ("credits", "credits", ())
+    assert found.sure_percent == 80
+
+
+def test_what_is_more_than_a_tenth_dearer_on_average_is_not_best() -> None:
+    even, tailed = option("next_plan", *[100] * 10), option("credits", *[40] * 8, 350, 450)
+    assert choose([even, tailed], Decimal(10)).best == "next_plan"

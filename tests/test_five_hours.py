@@ -45,6 +45,12 @@ def test_more_use_loses_more_to_five_hours_and_smaller_windows_lose_most() -> No
     assert now["next_plan"] <= now["stay"] < now["smaller_plan"]
 
 
+def test_however_many_hours_are_lost_a_larger_plan_lets_more_through() -> None:
+    """Two and a half times a half of the hours is not all of them: what is uncertain are the odds."""
+    found = {way.id: way for way in estimate(Scenario(plan="pro", wall="never", short=Decimal(20)), LOADED, ON).options}
+    assert max(found["next_plan"].minutes) < max(found["stay"].minutes) * 2 // 3
+
+
 def test_no_hours_lost_here_leave_those_of_a_smaller_plan_open() -> None:
     found = {way.id: way for way in estimate(Scenario(plan="max", wall="never", short=Decimal(0)), LOADED, ON).options}
     hours = found["smaller_plan"].blocked_range

@@ -490,7 +490,7 @@ def _basis(history: History, weeks: int) -> tuple[str, ...]:
         *(
             ["Less than three whole weeks: how weeks differ is an assumption of this page."]
             if weeks < FEW_WEEKS
-            else []
+            else ["A few weeks lie closer together than all that could be, so each is drawn lighter and heavier, too."]
         ),
         "Logs show what your plan let through. If you were blocked, you wanted more than this.",
         "Priced at today's prices as an API key would be billed: with a 5-minute cache, so that after a pause of 5 to"

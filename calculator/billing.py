@@ -118,10 +118,11 @@ class Tariffs:
         return self._at(response, response.tokens.prompt if response.prompts is None else response.prompts[1])
 
     def _at(self, response: Response, prompt: int) -> Tariff:
-        key = (response.model, response.priced_on, response.fast, response.us_only, response.batch)
+        day = self._prices_on or response.priced_on
+        key = (response.model, day, response.fast, response.us_only, response.batch)
         ladder = self._known.get(key)
         if ladder is None:
-            found = _ladder(response, self._catalog, self._prices_on or response.priced_on)
+            found = _ladder(response, self._catalog, day)
             ladder = self._known[key] = tuple(found)[::-1]
         for above, tariff in ladder:
             if prompt > above:

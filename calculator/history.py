@@ -195,7 +195,7 @@ class Pricer:
         self._on = on
         self._fast = int(catalog.facts["api.fast.multiplier"].number)
         self._known: dict[int, tuple[Tariff, tuple[int, ...] | None]] = {}
-        self._meters: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self._models: dict[str, tuple[str, tuple[int, ...], int]] = {}
         self.search = int(catalog.usd_per_1000_web_searches * PICO * PICO / 1000)
 
     def rates(self, response: Response, *, dearest: bool = False) -> tuple[int, ...] | None:
@@ -216,16 +216,19 @@ class Pricer:
 
     def fast(self, response: Response) -> int:
         """Return what fast mode multiplies the price by; 1 where the model has none, or the response was fast."""
-        model = self._catalog.find(response.model)
-        return self._fast if model and not response.fast and model.fast_on(self._on) else 1
+        return 1 if response.fast else self._model(response.model)[2]
 
     def weights(self, response: Response) -> tuple[str, tuple[int, ...]]:
         """Return the model's family, empty where nobody knows it, and how much each kind of token weighs."""
-        known = self._meters.get(response.model)
+        return self._model(response.model)[:2]
+
+    def _model(self, name: str) -> tuple[str, tuple[int, ...], int]:
+        known = self._models.get(name)
         if known is None:
-            model = self._catalog.find(response.model)
+            model = self._catalog.find(name)
             family = model.family if model else ""
-            known = self._meters[response.model] = (family, meter_weights(family, self._catalog))
+            fast = self._fast if model and model.fast_on(self._on) else 1
+            known = self._models[name] = (family, meter_weights(family, self._catalog), fast)
         return known
 
 

@@ -318,6 +318,7 @@ class CostCalculator extends HTMLElement {
       for (const [id, spec] of Object.entries(specs)) {
         const text = JSON.stringify(spec);
         if (this.#drawn.get(id) === text && this.querySelector(`#${CSS.escape(id)} svg`)) continue;
+        await new Promise((done) => setTimeout(done)); // one chart at a time, so that inputs get their turn
         const drawing = document.createElement("div");
         const chart = await vegaEmbed(drawing, spec, { ...options, expr: vega.expressionInterpreter });
         const place = this.querySelector(`#${CSS.escape(id)}`);

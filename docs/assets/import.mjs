@@ -123,7 +123,8 @@ export class Import {
       const fed = python.ask("feed", { files }).then((bytes) => this.#count(python, bytes, files.length, first));
       fed.catch(() => {}); // heard when its turn comes
       open.push(fed);
-      if (open.length >= AHEAD) await open.shift();
+      // what is handed over is looked up file by file: not too many in one go
+      await (open.length < AHEAD ? new Promise((done) => setTimeout(done)) : open.shift());
     }
     await Promise.all(open);
   }

@@ -128,9 +128,15 @@ class WebKit(Engine):
 
     def fill(self, selector: str, text: str) -> None:
         """See `Engine.fill`."""
-        field = self._find(selector)
-        field.clear()
-        field.send_keys(text)
+
+        def filled() -> bool:
+            # to clear the field the driver leaves it for a moment, in which an answer may fill it again
+            field = self._find(selector)
+            field.clear()
+            field.send_keys(text)
+            return field.get_property("value") == text
+
+        self.wait_until(filled, f"{text} in {selector}")
 
     def choose(self, selector: str, value: str) -> None:
         """See `Engine.choose`. The driver cannot work a native menu, so the events are the page's own."""

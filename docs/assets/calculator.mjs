@@ -26,6 +26,15 @@ let kept = null;
 /** Bytes of files, for the bar while they load. @param {number} bytes */
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
+/** The inputs that were changed before this script was there, or that the browser has filled again after a reload. */
+function touched(element) {
+  const changed = (field) => field.value !== field.defaultValue;
+  const chosen = (field) => [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return [...element.querySelectorAll("form input, form select")].filter((field) =>
+    field.matches("select") ? chosen(field) : changed(field),
+  );
+}
+
 class CostCalculator extends HTMLElement {
   #gone = new AbortController();
   #path = "";
@@ -78,7 +87,8 @@ class CostCalculator extends HTMLElement {
     addEventListener("hashchange", (event) => this.#move(event), { signal, capture: true });
     this.#path = location.pathname;
     this.#link = location.hash.includes("=") ? location.hash.slice(1) : kept;
-    if (this.#link !== null) this.#ask();
+    for (const { name } of touched(this)) this.#edited.add(name);
+    if (this.#link !== null || this.#edited.size) this.#ask();
   }
 
   disconnectedCallback() {

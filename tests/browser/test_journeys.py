@@ -240,3 +240,12 @@ def test_the_json_download_is_the_command_lines(calculator: Calculator, chromium
     calculator.expect_scenario("plan=max&days=3&day=heavy")
     downloaded = json.loads(chromium.download("[data-action=download-json]"))
     assert downloaded == command("estimate", "plan=max&days=3&day=heavy")
+
+
+def test_what_was_changed_before_the_script_came_counts(calculator: Calculator, chromium: Chromium) -> None:
+    chromium.page.add_init_script(
+        "addEventListener('readystatechange', () => { document.querySelector('select[name=day]').value = 'heavy'; },"
+        " { once: true, capture: true })"
+    )
+    calculator.open()
+    calculator.expect_scenario("plan=pro&days=5&day=heavy&wall=unknown&models=opus")

@@ -120,16 +120,18 @@ def apart(amounts: Sequence[Decimal], most: Decimal, height: int = HEIGHT) -> li
         most: Dollars at the top of the chart.
         height: Pixels from there to no dollars.
     """
-    lowest = height - LABEL_HEIGHT // 2  # where it does not touch the axis
     ends = [height - int(amount * height / (most or 1)) for amount in amounts]
-    wanted = [min(end, lowest) for end in ends]
-    placed: dict[int, int] = {}
+    places = ends.copy()
+    downwards = sorted(range(len(ends)), key=lambda each: (ends[each], each))
     free = -height
-    for index in sorted(range(len(wanted)), key=lambda each: (wanted[each], each)):
-        placed[index] = free = max(wanted[index], free)
-        free += LABEL_HEIGHT
-    below = max(0, max(placed.values()) - lowest)
-    return [placed[index] - below - end for index, end in enumerate(ends)]
+    for index in downwards:
+        places[index] = max(places[index], free)
+        free = places[index] + LABEL_HEIGHT
+    free = height - LABEL_HEIGHT // 2  # below, it would touch the axis
+    for index in reversed(downwards):
+        places[index] = min(places[index], free)
+        free = places[index] - LABEL_HEIGHT
+    return [place - end for place, end in zip(places, ends, strict=True)]
 
 
 def _band(band: tuple[str, str], x: Mapping[str, Any]) -> dict[str, Any]:

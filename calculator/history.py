@@ -298,18 +298,20 @@ def demand_of(
 
 
 def _weeks_of(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
-    weeks = history.known.get((rules.counting, on))
-    if weeks is None and rules.sliding:
-        in_windows = _weeks_of(history, rules.anchored, catalog, on)
-        weeks = [
-            each._replace(slide=sliding.slide(by_minute(part, rules.meter), _windows(part, rules.meter), PICO))
-            for each, part in zip(in_windows, history.weeks, strict=True)
-        ]
-    elif weeks is None:
+    known = history.known.get((rules.counting, on))
+    if known is None:
+        known = history.known[rules.counting, on] = _made(history, rules, catalog, on)
+    return known
+
+
+def _made(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
+    if not rules.sliding:
         models = [model_rates(family, catalog, on) for family in MODEL_CHOICES]
-        weeks = [_week(part, rules.meter, models) for part in history.weeks]
-    history.known[rules.counting, on] = weeks
-    return weeks
+        return [_week(part, rules.meter, models) for part in history.weeks]
+    return [
+        each._replace(slide=sliding.slide(by_minute(part, rules.meter), in_windows(part, rules.meter), PICO))
+        for each, part in zip(_weeks_of(history, rules.anchored, catalog, on), history.weeks, strict=True)
+    ]
 
 
 def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown, ...]:
@@ -347,19 +349,22 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
         for at, (usd, counted) in by_slot.items()
     ]
     variants = tuple(amount // PICO for amount in _priced_otherwise(uses, models))
-    return week(slots, variants, tuple(sorted(counted // PICO for counted in _windows(uses, meter))))
+    return week(slots, variants, tuple(sorted(counted // PICO for counted in in_windows(uses, meter))))
 
 
-def _windows(uses: Iterable[Use], meter: str) -> list[int]:
-    """Return what the meter counts in each window, which begins with the first use after the last one ended."""
-    windows: list[int] = []
-    begun = None
+def windows(uses: Iterable[Use]) -> list[list[Use]]:
+    """Return the uses of each five-hour window, which begins with the first use after the last one ended."""
+    found: list[list[Use]] = []
     for use in uses:
-        if begun is None or use.at - begun >= FIVE_HOURS:
-            begun = use.at
-            windows.append(0)
-        windows[-1] += use.counted(meter)
-    return windows
+        if not found or use.at - found[-1][0].at >= FIVE_HOURS:
+            found.append([])
+        found[-1].append(use)
+    return found
+
+
+def in_windows(uses: Iterable[Use], meter: str) -> list[int]:
+    """Return what the meter counts in each five-hour window."""
+    return [sum(use.counted(meter) for use in window) for window in windows(uses)]
 
 
 def by_minute(uses: Iterable[Use], meter: str) -> list[tuple[int, int]]:

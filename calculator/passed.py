@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from calculator.capacity import Bound
 from calculator.forecast import MILLION
 from calculator.gaps import A_WEEK, DAY, resets
-from calculator.history import FIVE_HOURS
+from calculator.history import FIVE_HOURS, in_windows, windows
 from calculator.measured import Meter, week_factor
 from calculator.windows import DAYS_OF_WEEK
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from calculator.catalog import Catalog
     from calculator.history import History
@@ -83,11 +83,10 @@ def passed(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
 def _in_windows(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
     counted = Meter(past, rules.meter)
     weeks = tuple(_heaviest(past, counted, anchor, catalog, on) for anchor in range(DAYS_OF_WEEK))
-    starts = _starts(past)
-    uses = [counted.between(start, start + FIVE_HOURS) for start in starts]
+    uses = [amount // MILLION for amount in in_windows(past.uses, rules.meter)]
     largest = max(uses)
     full = sum(use * HUNDRED >= largest * ABOUT_AS_LARGE for use in uses)
-    return Passed(weeks, largest, _share(full, len(starts)))
+    return Passed(weeks, largest, _share(full, len(uses)))
 
 
 def _where_it_slides(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
@@ -98,7 +97,7 @@ def _where_it_slides(past: History, rules: Rules, catalog: Catalog, on: date) ->
         if moment >= over and use * HUNDRED >= largest * ABOUT_AS_LARGE:
             full, over = full + 1, moment + FIVE_HOURS
     weeks = passed(past, rules.anchored, catalog, on).weeks
-    return Passed(weeks, largest, _share(full, len(_starts(past))))
+    return Passed(weeks, largest, _share(full, len(windows(past.uses))))
 
 
 def _heaviest(past: History, counted: Meter, anchor: int, catalog: Catalog, on: date) -> tuple[int, int]:
@@ -108,15 +107,6 @@ def _heaviest(past: History, counted: Meter, anchor: int, catalog: Catalog, on: 
         sure = max(sure, counted.between(start + DAY, start + A_WEEK) * now // then)
         most = max(most, counted.between(start, start + A_WEEK) * now // then)
     return sure, most
-
-
-def _starts(past: History) -> list[datetime]:
-    """Return when each window begins: with the first use after the last one ended."""
-    starts = [past.first]
-    for moment in past.moments:
-        if moment - starts[-1] >= FIVE_HOURS:
-            starts.append(moment)
-    return starts
 
 
 def _share(full: int, windows: int) -> int:

@@ -14,7 +14,7 @@ from calculator import catalog
 from calculator.case import choosable
 from calculator.decision import conflicts, estimate
 from calculator.present.calculator import View, body, progress
-from calculator.scenario import DEFAULT, Scenario, parse
+from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -229,7 +229,7 @@ def rehearse(on: str = "") -> str:
     from calculator import rehearsal
 
     if _page.rehearsal is None:
-        _page.rehearsal = rehearsal.steps(DEFAULT, _day(on))
+        _page.rehearsal = rehearsal.steps(_day(on))
     return "more" if next(_page.rehearsal, ...) is None else ""
 
 

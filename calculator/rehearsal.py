@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 from calculator import catalog, history
 from calculator.own_files import estimate_from
 from calculator.results import results
-from calculator.selection import Wishes
+from calculator.scenario import DEFAULT
 from calculator.sources.door import Door
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-
-    from calculator.scenario import Scenario
 
 SLICES = 40
 """Parts in which the log is read, each in about ten milliseconds."""
@@ -30,7 +28,7 @@ TEXT = 'What was said goes on, with "quotes" and\nlines, and is let alone. ' * 3
 DAYS = 40
 
 
-def steps(scenario: Scenario, on: date) -> Iterator[None]:
+def steps(on: date) -> Iterator[None]:
     """Do everything that logs ask for, in steps that let an input pass between them; nothing is kept."""
     door, known = Door(), catalog.load()
     for number in range(SLICES):
@@ -39,11 +37,11 @@ def steps(scenario: Scenario, on: date) -> Iterator[None]:
     other = Door()
     other.absorb(door.dumped())
     yield
-    results(other, known, on, Wishes(source="", zone=UTC))
+    results(other, known, on)
     yield
     past = history.read(other.logs.responses(), known, on)
     yield
-    estimate_from(scenario, known, on, other, past)
+    estimate_from(DEFAULT, known, on, other, past)
 
 
 def log(number: int, on: date) -> bytes:

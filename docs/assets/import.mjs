@@ -14,8 +14,8 @@ const REPORT_MS = 200;
 /** @typedef {import("./files.mjs").Listed} Listed */
 /** @typedef {import("./python.mjs").Python} Python */
 
-/** The runtime whose browser has seen what reading takes. @type {import("./runtime.mjs").Runtime | null} */
-let rehearsed = null;
+/** Whether the browser has seen what reading takes. */
+let rehearsed = false;
 /** Whether files are being read. */
 let reading = false;
 
@@ -25,15 +25,15 @@ let reading = false;
  */
 export async function expect(runtime) {
   if (reading) return;
-  if (many()) runtime.prepare();
-  if (rehearsed === runtime) return;
-  rehearsed = runtime;
+  if (cores() > 1) runtime.prepare();
+  if (rehearsed) return;
+  rehearsed = true;
   const python = await runtime.python();
   while (!reading && (await python.call("rehearse"))); // step by step, so that inputs get their turn
 }
 
-/** Whether it can be of use to read with several Pythons. */
-const many = () => (navigator.hardwareConcurrency || 1) > 1;
+/** How many Pythons can run at once. */
+const cores = () => navigator.hardwareConcurrency || 1;
 
 export class Import {
   #began = performance.now();
@@ -84,7 +84,7 @@ export class Import {
     const batches = this.#batches(read, first);
     const worth = 1 + Math.floor(read.length / WORTH_A_WORKER);
     const lanes = [this.#lane(first, batches, first)];
-    while (lanes.length < Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS, worth)) {
+    while (lanes.length < Math.min(cores(), MOST_WORKERS, worth)) {
       lanes.push(this.#help(batches, first));
     }
     await Promise.all(lanes);

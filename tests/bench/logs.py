@@ -12,7 +12,7 @@ from tests import make_logs
 from tests.bench import ccusage
 from tests.bench.table import Row, at_most
 from tests.bench.visits import BETWEEN, STOCK_PREFIX, become_live, in_fresh_page
-from tests.browser.calculator import ENDED, command
+from tests.browser.calculator import ENDED, POINT, command
 from tests.corpora import CORPORA, Corpus, make
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ RESPONSES = "() => Number(document.querySelector('[data-field=\"responses\"]').v
 PATIENCE_SECONDS = 300
 DIALOG_SECONDS = 2
 """What a reader spends in the browser's dialog at the least; the page gets ready to read meanwhile."""
-PRESS = (
-    """() => document.querySelector("input[name=folder]").dispatchEvent(new Event("pointerdown", { bubbles: true }))"""
-)
 BARE_READ = """async () => {
   const slice = 16 * 1024 * 1024;
   const start = performance.now();
@@ -121,7 +118,7 @@ def read_in_page(host: Host, page: Chromium, corpus: Corpus) -> InPage:
     page.open(f"{host.url}calculator/")
     become_live(page)
     page.evaluate(LONG_TASKS)
-    page.evaluate(PRESS)
+    page.evaluate(POINT)
     time.sleep(DIALOG_SECONDS)
     page.set_files("input[name=folder]", [corpus.folder])
     page.wait_for(ENDED, seconds=PATIENCE_SECONDS)

@@ -25,6 +25,10 @@ CHARTED = "() => document.querySelector('[data-chart] .vega-embed svg') !== null
 TABLES = ("months.", "weeks.", "projects.", "sessions.", "conversations.")
 """Parts of which a table may show the first ones alone."""
 ENDED = "() => performance.getEntriesByName('calculator:import-end').length"
+POINT = (
+    "() => document.querySelector('[data-drop] [type=file]').dispatchEvent(new Event('pointerdown', {bubbles: true}))"
+)
+"""The reader is about to choose files."""
 
 
 def command(*arguments: str | Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.calculator import ENDED, command
+from tests.browser.calculator import ENDED, POINT, command
 from tests.corpora import MARKUP, Corpus, make, make_hostile, row
 
 if TYPE_CHECKING:
@@ -65,9 +65,6 @@ PYTHONS = """() => {
     }
   };
 }"""
-POINT = (
-    "() => document.querySelector('[data-drop] [type=file]').dispatchEvent(new Event('pointerdown', {bubbles: true}))"
-)
 
 
 def test_a_helper_is_started_while_files_are_being_chosen(

@@ -2,6 +2,7 @@
 // is made and written by Python. Nothing is fetched before the reader means to calculate.
 
 import { canPick, chosen, dropped, pasted, picked, sample } from "./files.mjs";
+import { touched } from "./form.mjs";
 import { Import, expect } from "./import.mjs";
 import { morph, say } from "./morph.mjs";
 import { shared } from "./runtime.mjs";
@@ -25,15 +26,6 @@ let kept = null;
 
 /** Bytes of files, for the bar while they load. @param {number} bytes */
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-
-/** The inputs that were changed before this script was there, or that the browser has filled again after a reload. */
-function touched(element) {
-  const changed = (field) => field.value !== field.defaultValue;
-  const chosen = (field) => [...field.options].some((option) => option.selected !== option.defaultSelected);
-  return [...element.querySelectorAll("form input, form select")].filter((field) =>
-    field.matches("select") ? chosen(field) : changed(field),
-  );
-}
 
 class CostCalculator extends HTMLElement {
   #gone = new AbortController();

@@ -1,5 +1,6 @@
 // The elements <switch-kit> and <credential-check>: a form whose answer Python writes, on the calculator's runtime.
 
+import { touched } from "./form.mjs";
 import { morph, say } from "./morph.mjs";
 import { shared } from "./runtime.mjs";
 
@@ -20,6 +21,7 @@ class Tool extends HTMLElement {
     this.addEventListener("input", () => this.#ask(), { signal });
     this.addEventListener("click", (event) => this.#click(event), { signal });
     this.addEventListener("submit", (event) => event.preventDefault(), { signal });
+    if (touched(this).length) this.#ask();
   }
 
   disconnectedCallback() {

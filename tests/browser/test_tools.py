@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.browser.chromium import Chromium
     from tests.browser.engines import Engine
     from tests.host import Host
 
@@ -38,3 +39,23 @@ def test_the_check_reads_a_paste_and_shows_no_secret(engine: Engine, site: Host)
     assert SECRET in engine.evaluate("() => document.querySelector('#check-paste').value")
     assert SECRET not in engine.evaluate("() => location.href")
     assert [sent.path for sent in site.sent if SECRET in sent.path] == []
+
+
+def test_what_was_chosen_before_the_script_came_counts(chromium: Chromium, site: Host) -> None:
+    chromium.page.add_init_script(
+        "addEventListener('readystatechange', () => { document.querySelector('#calc-system').value = 'windows'; },"
+        " { once: true, capture: true })"
+    )
+    chromium.open(f"{site.url}guide/start/")
+    chromium.wait_for(LIVE, "switch-kit")
+    assert "PowerShell" in chromium.text(".kit-output")
+
+
+def test_a_form_that_nobody_touched_fetches_nothing(chromium: Chromium, site: Host) -> None:
+    for page in ("guide/start/", "guide/check/", "calculator/"):
+        chromium.open(f"{site.url}{page}")
+        chromium.settle()
+        assert chromium.evaluate("() => document.querySelector('[data-runtime]').dataset.state ?? ''") in {
+            "",
+            "prerendered",
+        }

@@ -6,7 +6,7 @@ same reader did at the same hour of the same weekday of the nearest week in whic
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 A_WEEK = DAY * DAYS_OF_WEEK
+UNDER_WAY = timedelta(minutes=5)
+"""For so long after a limit was reached, answers may come that were under way; a later one was not refused."""
 WORKDAYS = 5
 """A weekday that was blocked in every week is taken for one of work from Monday to Friday, and not else."""
 
@@ -34,14 +36,34 @@ class Gap(NamedTuple):
 
 
 def of_messages(shown: Iterable[Shown], past: History) -> tuple[Gap, ...]:
-    """Return the stretches from each limit that a message tells of to its reset, within the logs."""
-    found = {
-        Gap(each.at, min(each.resets_at, past.last + HOUR))
+    """Return the stretches from each limit that a message tells of to its reset, in order of time and apart.
+
+    A stretch ends before its reset where work goes on: on credits, on a key or on another account.
+    """
+    found = [
+        Gap(each.at, min(each.resets_at, _resumed(past, each.at)))
         for each in shown
         if each.window in {WEEK, FIVE_HOURS} and each.percent == ALL and each.at is not None and each.resets_at
         if past.first <= each.at <= past.last
-    }
-    return tuple(sorted(found))
+    ]
+    return _joined(found)
+
+
+def _resumed(past: History, wall: datetime) -> datetime:
+    """Return the moment of the first use that a limit did not refuse, or the end of the logs."""
+    place = bisect_right(past.moments, wall + UNDER_WAY)
+    return past.moments[place] if place < len(past.moments) else past.last + HOUR
+
+
+def _joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Return the gaps in order of time, those that meet as one: each copy of a message tells of the same limit."""
+    found: list[Gap] = []
+    for gap in sorted(gaps):
+        if found and gap.start <= found[-1].end:
+            found[-1] = Gap(found[-1].start, max(found[-1].end, gap.end))
+        else:
+            found.append(gap)
+    return tuple(found)
 
 
 def of_wall(past: History, day: int, anchors: Iterable[int]) -> tuple[Gap, ...]:
@@ -75,30 +97,23 @@ def resets(past: History, anchor: int) -> Iterator[datetime]:
 
 
 def filled(past: History, gaps: tuple[Gap, ...]) -> History:
-    """Return the logs with what was ordinarily done in the gaps; the same logs where there are none."""
+    """Return the logs with what was ordinarily done in the gaps; the same logs where there are none.
+
+    Args:
+        past: The logs.
+        gaps: In order of time and apart.
+    """
     if not gaps:
         return past
     known = past.filled.get(gaps)
     if known is None:
-        whole = _joined(gaps)
-        added = [use for gap in gaps for use in _ordinary(past, gap, whole)]
+        added = [use for gap in gaps for use in _ordinary(past, gap, gaps)]
         known = past.filled[gaps] = History(
             uses=sorted([*past.uses, *added], key=lambda use: use.at),
             unpriced_tokens=past.unpriced_tokens,
             undated=past.undated,
         )
     return known
-
-
-def _joined(gaps: Sequence[Gap]) -> list[Gap]:
-    """Return the gaps in order of time, those that meet as one."""
-    found: list[Gap] = []
-    for gap in sorted(gaps, key=lambda gap: gap.start):
-        if found and gap.start <= found[-1].end:
-            found[-1] = Gap(found[-1].start, max(found[-1].end, gap.end))
-        else:
-            found.append(gap)
-    return found
 
 
 def _ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:

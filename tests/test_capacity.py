@@ -301,6 +301,24 @@ def test_messages_fill_the_time_from_the_wall_to_its_reset_and_no_other() -> Non
     assert of_messages(read_notices([opus]), STOPPED) == ()
 
 
+def test_a_limit_of_which_several_messages_tell_kept_work_out_once() -> None:
+    said = "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)"
+    again = [Notice(CUT + timedelta(hours=hours), said) for hours in (0, 1, 20)]
+    again.append(Notice(CUT + timedelta(hours=2), "You've hit your limit \u00b7 resets 9pm (UTC)"))
+    once, often = (of_messages(read_notices(notices), STOPPED) for notices in (again[:1], again))
+    assert often == once
+    assert len(filled(STOPPED, often).uses) - len(STOPPED.uses) == 3 * 6
+
+
+@pytest.mark.parametrize(("after", "resumed"), [(timedelta(minutes=4), False), (timedelta(hours=18), True)])
+def test_work_that_goes_on_after_a_limit_was_not_kept_out(after: timedelta, resumed: bool) -> None:
+    late = STOPPED.uses[0]._replace(at=CUT + after)
+    past = history.History(uses=sorted([*STOPPED.uses, late], key=lambda use: use.at))
+    notice = Notice(CUT, "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)")
+    (gap,) = of_messages(read_notices([notice]), past)
+    assert gap.end == (late.at if resumed else FIRST + timedelta(days=14))
+
+
 def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
     scenario = Scenario(wall="2")
     whole = estimate_of_logs(scenario, LOADED, ON, [], STOPPED).demand

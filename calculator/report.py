@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import money
@@ -11,7 +12,7 @@ from calculator.cells import Cell, Place
 from calculator.usage import KINDS, Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Collection, Hashable, Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -20,34 +21,31 @@ if TYPE_CHECKING:
     from calculator.usage import Response
 
 SCHEMA = 1
-NONE = Tokens()
 NO_PRICE_KNOWN = "it had no price when it was exported"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
     """Responses, tokens and dollars of one part, or of everything."""
 
-    responses: int = 0
-    tokens: Tokens = NONE
-    usd: Decimal = money.ZERO
-    web_searches: int = 0
-    cells: int = 0
-    priced_cells: int = 0
+    responses: int
+    tokens: Tokens
+    usd: Decimal
+    web_searches: int
+    priced: bool
+    """False when nothing in it has a price."""
 
-    def add(self, cell: Cell) -> None:
-        """Count a cell."""
-        self.cells += 1
-        self.priced_cells += cell.place.priced
-        self.responses += cell.responses
-        self.tokens = self.tokens.plus(cell.tokens)
-        self.web_searches += cell.web_searches
-        self.usd = money.add(self.usd, cell.usd)
-
-    @property
-    def priced(self) -> bool:
-        """False when nothing in it has a price."""
-        return self.priced_cells > 0 or not self.cells
+    @classmethod
+    def of(cls, cells: Collection[Cell]) -> Sum:
+        """Add up some cells."""
+        _, responses, tokens, web_searches, usd = zip(*cells, strict=True) if cells else ((),) * len(Cell._fields)
+        return cls(
+            responses=sum(responses),
+            tokens=Tokens(*map(sum, zip(*tokens, strict=True))),
+            usd=money.add(*usd),
+            web_searches=sum(web_searches),
+            priced=any(cell.place.priced for cell in cells) or not cells,
+        )
 
     @property
     def hit_share(self) -> Decimal | None:
@@ -112,17 +110,12 @@ LONG_PROMPTS = "how long each prompt was is not in the file; all are priced as s
 NO_SPLIT = "how long cache writes were kept is not in the file; all are priced as 5-minute ones"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Report:
-    """Everything the sources say, exactly."""
+    """Everything the sources say, exactly. Sums are asked for once all cells are there."""
 
     rows: Rows = field(default_factory=Rows)
-    total: Sum = field(default_factory=Sum)
     unpriced: Unpriced = field(default_factory=Unpriced)
-    models: dict[str, Sum] = field(default_factory=dict)
-    """Catalog id, or the name in the log where the catalog has none, -> sum; dearest first once settled."""
-    days: dict[date, Sum] = field(default_factory=dict)
-    """Day -> sum, in order once settled."""
     cells: dict[Place, Cell] = field(default_factory=dict)
     """The finest parts, which add up to all others."""
     doubts: dict[tuple[str, str], Decimal] = field(default_factory=dict)
@@ -135,12 +128,6 @@ class Report:
     def add(self, cell: Cell, why_unpriced: str = NO_PRICE_KNOWN) -> None:
         """Count one part."""
         place = cell.place
-        for part in (
-            self.total,
-            self.models.setdefault(place.model, Sum()),
-            self.days.setdefault(place.day, Sum()),
-        ):
-            part.add(cell)
         known = self.cells.get(place)
         self.cells[place] = cell if known is None else _joined(known, cell)
         if not place.priced:
@@ -153,16 +140,27 @@ class Report:
         """Count dollars by which the truth may be higher."""
         self.doubts[model, why] = money.add(self.doubts.get((model, why), money.ZERO), usd)
 
-    def settle(self) -> None:
-        """Put models and days into their order."""
-        self.models = dict(sorted(self.models.items(), key=lambda item: (-item[1].usd, item[0])))
-        self.days = dict(sorted(self.days.items()))
+    @cached_property
+    def total(self) -> Sum:
+        """The sum of everything."""
+        return Sum.of(self.cells.values())
+
+    @cached_property
+    def models(self) -> dict[str, Sum]:
+        """Catalog id, or the name in the log where the catalog has none, -> sum; dearest first."""
+        return self.by(lambda place: place.model)
+
+    @cached_property
+    def days(self) -> dict[date, Sum]:
+        """Day -> sum, in order."""
+        return dict(sorted(self.by(lambda place: place.day).items()))
 
     def by[Key: Hashable](self, key: Callable[[Place], Key]) -> dict[Key, Sum]:
         """Return the sums of all parts that share a key, dearest first."""
-        found: dict[Key, Sum] = {}
+        alike: dict[Key, list[Cell]] = {}
         for place, cell in self.cells.items():
-            found.setdefault(key(place), Sum()).add(cell)
+            alike.setdefault(key(place), []).append(cell)
+        found = {value: Sum.of(cells) for value, cells in alike.items()}
         return dict(sorted(found.items(), key=lambda item: (-item[1].usd, str(item[0]))))
 
     def as_dict(self) -> dict[str, Any]:
@@ -229,7 +227,6 @@ def report(
         priced = group.tariff.rates is not None
         _add(result, Place(first.day, name, first.project, first.session, first.sidechain, priced), group)
         result.outputs.append(Output(name, group.tariff.rates, group.responses, group.tokens[1], first.final))
-    result.settle()
     return result
 
 

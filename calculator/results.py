@@ -213,7 +213,6 @@ def results(door: Door, catalog: Catalog, on: date, wishes: Wishes = Wishes()) -
     for source in selection.used:
         for cell in source.cells():
             found.add(cell)
-    found.settle()
     found.counted = all(export.counted for source in selection.used for export in source.exports)
     found.rows = rows_of(selection, found)
     return Results(

@@ -210,7 +210,7 @@ def test_the_hit_share_is_of_prompt_tokens() -> None:
     found = read({"a.jsonl": log()})
     assert found.as_dict()["cache"]["hit_share"] == "0.833333"
     assert found.report.total.hit_share == money.ratio(300, 360)
-    assert Sum().hit_share is None
+    assert Sum.of([]).hit_share is None
 
 
 def test_a_part_without_any_price_has_none() -> None:

@@ -5,12 +5,12 @@ Reading is done once (`read`, the long part); `demand_of` makes a `Demand` of it
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -251,12 +251,8 @@ def blocks(history: History) -> list[list[Use]]:
     Where there is no whole week, what there is stands for one.
     """
     whole = max((history.last - history.first) // WEEK, 1)
-    found: list[list[Use]] = [[] for _ in range(whole)]
-    for use in history.uses:
-        place = (history.last - use.at) // WEEK
-        if place < whole:
-            found[place].append(use)
-    return found[::-1]
+    starts = [bisect_right(history.moments, history.last - WEEK * number) for number in range(whole, 0, -1)]
+    return [history.uses[start:end] for start, end in pairwise([*starts, len(history.uses)])]
 
 
 def demand_of(
@@ -340,7 +336,7 @@ def _short_span(history: History) -> int:
 def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
     by_slot: dict[int, list[int]] = {}
     for use in uses:
-        at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * 60 + use.at.minute // SLOT_MINUTES * SLOT_MINUTES
+        at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * SLOT_MINUTES
         sums = by_slot.setdefault(at, [0, 0])
         sums[0] += use.usd
         sums[1] += use.counted(meter)
@@ -475,11 +471,14 @@ def sample_of(weeks: list[Week]) -> Unknown:
 
 def _tokens(parts: list[list[Use]]) -> Mapping[str, Tokens]:
     """Return tokens of an ordinary week by model family."""
-    totals: dict[str, Tokens] = {}
+    alike: dict[str, list[Tokens]] = {}
     for part in parts:
         for use in part:
-            totals[use.family] = totals.get(use.family, Tokens()).plus(use.tokens)
-    return {family: Tokens(*(count // len(parts) for count in tokens)) for family, tokens in totals.items()}
+            alike.setdefault(use.family, []).append(use.tokens)
+    return {
+        family: Tokens(*(sum(counts) // len(parts) for counts in zip(*tokens, strict=True)))
+        for family, tokens in alike.items()
+    }
 
 
 NO_MOMENT = "the moment they were made is missing, or cannot be"

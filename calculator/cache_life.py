@@ -61,5 +61,6 @@ def _long(tokens: Tokens, pause: timedelta | None, prompt_before: int) -> Tokens
 
 def _all_for(tokens: Tokens, *, hour: bool) -> Tokens:
     fresh, output, read, short, long = tokens
-    written = short + long
-    return Tokens(fresh, output, read, 0, written) if hour else Tokens(fresh, output, read, written, 0)
+    if not (short if hour else long):
+        return tokens
+    return Tokens(fresh, output, read, 0, short + long) if hour else Tokens(fresh, output, read, short + long, 0)

@@ -155,22 +155,24 @@ def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
     dated.sort(key=lambda response: response.at or datetime.min.replace(tzinfo=UTC))
     pricer = Pricer(catalog, on)
     for response, short, long in with_life(dated):
-        rates = pricer.rates(response)
+        tokens, rates = response.tokens, pricer.rates(response)
         if rates is None or response.at is None:
-            history.unpriced_tokens += response.tokens.total
+            history.unpriced_tokens += tokens.total
             continue
         searches = response.web_searches * pricer.search
         family, weights = pricer.weights(response)
         usd = times(short, rates)
+        usd_1h = usd if long is short else times(long, rates)
+        as_made = usd if short is tokens else usd_1h if long is tokens else times(tokens, rates)
         history.uses.append(
             Use(
                 response.at,
                 family,
                 short,
                 usd + searches,
-                (usd if long is short else times(long, rates)) + searches,
-                times(response.tokens, rates) + searches,
-                times(response.tokens, weights),
+                usd_1h + searches,
+                as_made + searches,
+                times(tokens, weights),
                 response.sidechain,
                 usd * pricer.fast(response) + searches,
             )

@@ -23,14 +23,17 @@ from calculator.dates import EPOCH, MICROSECOND
 from calculator.sources.claude_code import Counts, Manner, Place, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
 
     from calculator.sources.claude_code import Sighting
 
 INDEXES = Struct("<III")
 """What an entry says by an index into a table of the ledger, and so before the rest: where it was made, its newest
 file, its manner."""
+
+
+type Settled = tuple[int, Place, bool, tuple[int, ...], int, Manner, Sequence[tuple[str, tuple[int, ...]]]]
+"""A response: microseconds since 1970, where it was made, whether in a side conversation, and its usage."""
 
 
 class Entry(NamedTuple):
@@ -46,9 +49,10 @@ class Entry(NamedTuple):
     usage: Usage
 
     @property
-    def at(self) -> datetime:
-        """The moment of the earliest row."""
-        return EPOCH + self.first[0] * MICROSECOND
+    def settled(self) -> Settled:
+        """What it comes to."""
+        counts, searches, manner, on_top = self.usage
+        return (*self.first, self.sidechain, counts, searches, manner, on_top)
 
     def merged(self, other: Entry) -> Entry:
         """Return the two as one: the fullest usage at the earliest time. A file comes in one piece."""
@@ -128,16 +132,18 @@ class Ledger:
             self._add(message, held)
         self._current = sighting.message, entry
 
-    def settled(self) -> Iterator[Entry]:
+    def settled(self) -> Iterator[Settled]:
         """Yield each response once; at the end `duplicates` is known."""
         self._finish()
+        places, manners = self._places.values, self._manners.values
         seen = echoed = responses = 0
         for packed in self._messages.values():
-            if isinstance(packed, bytes):
-                entry = self._unpacked(packed)
-                seen += entry.files
+            if isinstance(packed, bytes):  # nearly all, so no entry is made of it
+                place, _, manner = INDEXES.unpack_from(packed)
+                at_us, files, _, sidechain, counts, searches, on_top = marshal.loads(packed[INDEXES.size :])  # noqa: S302
+                seen += files
                 responses += 1
-                yield entry
+                yield at_us, places[place], sidechain, counts, searches, manners[manner], on_top
                 continue
             entries = tuple(self._entries(packed))
             found = settle(entries)
@@ -145,7 +151,7 @@ class Ledger:
             if not found[0].sidechain:
                 echoed += sum(entry.files for entry in entries if entry.sidechain)
             responses += len(found)
-            yield from found
+            yield from (entry.settled for entry in found)
         self._duplicates = Duplicates(self.rows - seen, seen - echoed - responses, echoed)
 
     def duplicates(self) -> Duplicates:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from calculator import money
+from calculator.dates import EPOCH, MICROSECOND
 from calculator.sources.claude_code import (
     ASSISTANT,
     COST_STATE,
     MARKER,
     BrokenRowError,
-    Counts,
     Notice,
     check_row,
     cost_state,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
     from decimal import Decimal
 
-    from calculator.sources.ledger import Duplicates, Entry
+    from calculator.sources.ledger import Duplicates, Settled
     from calculator.sources.lines import Line
 
 EXAMPLES = 5
@@ -92,10 +92,10 @@ class Reading:
 
     def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
         """Yield every response once, on its day in `zone`, each followed by the charges billed on top of it."""
-        for entry in self._ledger.settled():
-            own = _response(entry, zone)
+        for settled in self._ledger.settled():
+            own = _response(settled, zone)
             yield own
-            for model, counts in entry.usage.on_top:
+            for model, counts in settled[-1]:
                 yield own._replace(model=model, tokens=_tokens(counts), web_searches=0, on_top=True)
 
     def dumped(self) -> bytes:
@@ -158,14 +158,14 @@ class Reading:
             self.problems.append(Problem(file=file, line=line.number, reason=reason))
 
 
-def _response(entry: Entry, zone: tzinfo) -> Response:
-    counts, searches, (model, fast, us_only, batch, version), _ = entry.usage
-    at, place = entry.at, entry.first[1]
-    day = at.date() if zone is UTC else _day(at, zone)
+def _response(settled: Settled, zone: tzinfo) -> Response:
+    at_us, place, sidechain, counts, searches, (model, fast, us_only, batch, version), _ = settled
+    at = EPOCH + at_us * MICROSECOND
+    today = at.date()
     return Response(
         model,
-        day,
-        at.date(),
+        today if zone is UTC else _day(at, zone),
+        today,
         _tokens(counts),
         searches,
         fast,
@@ -174,7 +174,7 @@ def _response(entry: Entry, zone: tzinfo) -> Response:
         at=at,
         session=place.session,
         project=place.project,
-        sidechain=entry.sidechain,
+        sidechain=sidechain,
         final=writes_final_count(version),
     )
 
@@ -187,6 +187,6 @@ def _day(at: datetime, zone: tzinfo) -> date:
         return at.date()
 
 
-def _tokens(counts: Counts) -> Tokens:
+def _tokens(counts: tuple[int, ...]) -> Tokens:
     _, output, fresh, read, short, long = counts
     return Tokens(fresh, output, read, short, long)

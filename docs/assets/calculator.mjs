@@ -40,7 +40,8 @@ class CostCalculator extends HTMLElement {
   #committed = true;
   #fragment = "";
   #asked = 0;
-  #frame = 0;
+  /** Whether what was asked for is still to be passed on. */
+  #due = false;
   #waiting = 0;
   /** @type {Promise<void> | null} */
   #calculating = null;
@@ -85,7 +86,6 @@ class CostCalculator extends HTMLElement {
 
   disconnectedCallback() {
     this.#gone.abort();
-    cancelAnimationFrame(this.#frame);
     clearTimeout(this.#announcing);
     for (const chart of this.#charts.values()) chart.finalize();
     this.#charts.clear();
@@ -193,13 +193,15 @@ class CostCalculator extends HTMLElement {
     }
   }
 
-  /** Calculate at the next frame; whatever is asked for until then is answered together. */
+  /** Calculate once the browser is done with this event; whatever is asked for until then is answered together. */
   #ask() {
     this.#asked ||= performance.now();
     if (this.#failed) return; // there is a button for that
     this.#python().catch(() => {}); // who waits for it will hear
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
       if (!this.#failed) this.#calculate(); // it may have failed since
     });
   }
@@ -236,7 +238,7 @@ class CostCalculator extends HTMLElement {
         const start = first ? performance.now() : this.#asked;
         const result = await python.call("update", this.#query());
         if (!this.isConnected) return;
-        if (this.#again || this.#frame) continue; // it has been overtaken
+        if (this.#again) continue; // it has been overtaken
         this.#show(JSON.parse(result));
         if (start && !first) performance.measure("calculator:update", { start });
         if (first && !this.#importing) this.#reread(); // the Python that had read it was lost
@@ -262,7 +264,8 @@ class CostCalculator extends HTMLElement {
     const moved = this.#link !== null;
     const news = moved || this.#edited.size > 0;
     morph(this, html, { ignoreActiveValue: !moved });
-    if (news && this.#link !== "") this.#write(fragment, moved && !this.#edited.size);
+    const sameStep = moved && !this.#edited.size;
+    if (news && this.#link !== "") setTimeout(() => this.#write(fragment, sameStep)); // what is to be seen comes first
     this.#fragment = location.hash.slice(1);
     this.#link = null;
     this.#edited.clear();
@@ -293,11 +296,13 @@ class CostCalculator extends HTMLElement {
 
   /** Put the scenario into the address: a step back undoes an edit, however many keys it took. */
   #write(fragment, sameStep) {
+    if (!this.isConnected) return;
     if (fragment !== location.hash.slice(1)) {
       const place = { x: scrollX, y: scrollY }; // where the theme looks for it
       if (this.#step && !sameStep) history.pushState(place, "", `#${fragment}`);
       else history.replaceState(history.state, "", `#${fragment}`);
     }
+    this.#fragment = fragment;
     this.#step = this.#committed;
   }
 

@@ -29,7 +29,9 @@ export function morph(element, html, options, places = element.dataset) {
 
 /** Whether there is nothing to do for an element and all that is in it; the browser tells sooner than the library. */
 function same(old, fresh) {
-  return old.isEqualNode(fresh) && !old.matches(FIELDS) && !old.querySelector(FIELDS);
+  if (!old.isEqualNode(fresh) || old.matches(FIELDS)) return false;
+  const values = [...fresh.querySelectorAll(FIELDS)].map(({ value }) => value);
+  return [...old.querySelectorAll(FIELDS)].every(({ value }, at) => value === values[at]);
 }
 
 /** Give links their address, as the build did: from the root of the site, or to where a number is reported. */

@@ -3,6 +3,18 @@
 
 /** Bytes that are read and parsed at once. While Python parses one slice, the next is being read. */
 const SLICE = 8 * 1024 * 1024;
+/** Whether the browser can read files into memory that we have already; what it makes anew it gives back too late. */
+const REUSES = (() => {
+  try {
+    return Boolean(new Blob().stream().getReader({ mode: "byob" }));
+  } catch {
+    return false;
+  }
+})();
+/** @type {ArrayBuffer[]} Memory for slices that is not in use. */
+const spare = [];
+/** Readers in use: of one that nobody holds the browser may forget that somebody waits. */
+const readers = new Set();
 
 /** @type {any} The module calculator.browser. */
 let calculator;
@@ -123,6 +135,7 @@ function feed({ files }) {
       for (const [segments, bytes] of slice.value) {
         parse(segments, bytes);
         total += bytes.length;
+        if (REUSES) spare.push(bytes.buffer);
       }
     }
     return total;
@@ -178,18 +191,36 @@ async function bytesOf(parts) {
   try {
     // a file that is gone has no bytes either, but cannot be read
     await Promise.all(parts.map(({ blob, bytes }) => bytes || blob.arrayBuffer()));
-    const bytes = await new Blob(parts.map(({ blob }) => blob)).arrayBuffer();
-    return [[parts.map(segment), new Uint8Array(bytes)]];
+    return [[parts.map(segment), await contents(new Blob(parts.map(({ blob }) => blob)))]];
   } catch {
     const found = [];
     for (const part of parts) {
       try {
-        found.push([[segment(part)], new Uint8Array(await part.blob.arrayBuffer())]);
+        found.push([[segment(part)], await contents(part.blob)]);
       } catch (error) {
         calculator.import_unreadable(part.index, error instanceof Error ? error.message : String(error));
       }
     }
     return found;
+  }
+}
+
+/** Read a blob of one slice at the most. @param {Blob} blob */
+async function contents(blob) {
+  if (!REUSES) return new Uint8Array(await blob.arrayBuffer());
+  const reader = blob.stream().getReader({ mode: "byob" });
+  readers.add(reader);
+  let buffer = spare.pop() ?? new ArrayBuffer(SLICE + 1); // there is always room for the end
+  let length = 0;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(buffer, length));
+      buffer = value.buffer;
+      if (done) return new Uint8Array(buffer, 0, length);
+      length += value.length;
+    }
+  } finally {
+    readers.delete(reader);
   }
 }
 

@@ -1,4 +1,4 @@
-// Writes Pyodide's WebAssembly and Python's memory after warm.py has run in it, each as it is and packed.
+// Writes Pyodide's WebAssembly, Python's memory after warm.py has run in it, and the archive, each as it is and packed.
 // Arguments: folder of Pyodide, archive with everything that can be imported, JSON list of names to import, target folder.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -78,7 +78,8 @@ try {
   python.runPython("import gc; gc.collect(); gc.collect(); gc.freeze(); gc.enable(); del gc");
   clear(python._module);
   const memory = written(python.makeMemorySnapshot(), python._module);
-  for (const [name, content] of Object.entries({ memory, wasm: readFileSync(`${folder}/pyodide.asm.wasm`) })) {
+  const [wasm, library] = [`${folder}/pyodide.asm.wasm`, archive].map((path) => readFileSync(path));
+  for (const [name, content] of Object.entries({ memory, wasm, library })) {
     writeFileSync(`${target}/${name}`, content);
     writeFileSync(`${target}/${name}.zst`, zstdCompressSync(content, HARD));
   }

@@ -51,6 +51,8 @@ class Image:
     """Pyodide's WebAssembly."""
     memory: Packed
     """Python's memory, as docs/assets/worker.mjs reads it."""
+    library: Packed
+    """All that Python can import, as an archive, for a browser in which that memory cannot be put back."""
 
 
 def image(cache: Path) -> Image:
@@ -70,7 +72,7 @@ def image(cache: Path) -> Image:
             for old in cache.glob("image-*"):
                 shutil.rmtree(old, ignore_errors=True)
             finished.rename(target)
-    return Image(wasm=_packed(target / "wasm"), memory=_packed(target / "memory"))
+    return Image(**{part: _packed(target / part) for part in ("wasm", "memory", "library")})
 
 
 def _packed(path: Path) -> Packed:

@@ -81,7 +81,7 @@ def manifest() -> Mapping[str, Entry]:
     contents["vega.js"] = _charts()
     contents |= sample()
     made = image(CACHE)
-    packed = {"wasm.bin": made.wasm, "python.bin": made.memory}
+    packed = {"wasm.bin": made.wasm, "python.bin": made.memory, "library.bin": made.library}
     return {name: _entry(content) for name, content in contents.items()} | {
         name: Entry(content=part.packed, size=len(part.content), sent=len(part.packed), sha256=_sha256(part.content))
         for name, part in packed.items()

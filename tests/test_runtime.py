@@ -23,7 +23,7 @@ from tests import golden
 from tests.site import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tests.host import Host
 
@@ -46,19 +46,20 @@ CALLS: tuple[tuple[str, list[Any]], ...] = (
 
 
 @pytest.fixture(scope="module")
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of Python's memory from which the page starts."""
-    path = tmp_path_factory.mktemp("runtime") / "memory"
-    path.write_bytes(image.image(runtime.CACHE).memory.content)
-    return path
+def started(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """Return the file from which the page starts, by the way in which it does."""
+    made, folder = image.image(runtime.CACHE), tmp_path_factory.mktemp("runtime")
+    (folder / "image").write_bytes(made.memory.content)
+    (folder / "library").write_bytes(made.library.content)
+    return {path.name: path for path in folder.iterdir()}
 
 
-def in_pyodide(memory: Path, calls: Sequence[tuple[str, list[Any]]]) -> list[str | None]:
+def in_pyodide(start: Path, calls: Sequence[tuple[str, list[Any]]]) -> list[str | None]:
     def sent(argument: object) -> object:
         return {"base64": base64.b64encode(argument).decode()} if isinstance(argument, bytes) else argument
 
     ran = subprocess.run(
-        [NODE, ROOT / "tests/pyodide_node.mjs", image.PYODIDE, memory, ROOT / "docs/assets/worker.mjs"],
+        [NODE, ROOT / "tests/pyodide_node.mjs", image.PYODIDE, ROOT / "docs/assets/worker.mjs", start.name, start],
         input=json.dumps([[name, [sent(argument) for argument in arguments]] for name, arguments in calls]),
         capture_output=True,
         text=True,
@@ -68,15 +69,16 @@ def in_pyodide(memory: Path, calls: Sequence[tuple[str, list[Any]]]) -> list[str
     return json.loads(ran.stdout)
 
 
-def test_the_image_does_what_cpython_does(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", ["image", "library"])
+def test_pyodide_does_what_cpython_does(started: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     monkeypatch.setattr(browser, "_page", browser._Page())
     expected = [getattr(browser, name)(*arguments) for name, arguments in CALLS]
-    assert in_pyodide(memory, CALLS) == expected
+    assert in_pyodide(started[way], CALLS) == expected
 
 
-def test_the_image_holds_all_that_the_page_may_import_and_no_more(memory: Path) -> None:
+def test_the_image_holds_all_that_the_page_may_import_and_no_more(started: Mapping[str, Path]) -> None:
     """There is nothing to import from in the page: a module that was left out would fail its reader in need."""
-    (found,) = in_pyodide(memory, [("modules", [])])
+    (found,) = in_pyodide(started["image"], [("modules", [])])
     tree = _sources()
     modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in tree}
     templates = {f"calculator.built.{path.stem}" for path in (ROOT / "calculator/present/templates").glob("*.html")}
@@ -99,7 +101,7 @@ def test_two_builds_are_equal(tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", code, tmp_path / name], cwd=ROOT, env=environment, check=True)
     (first,), (second,) = ((tmp_path / name).iterdir() for name in ("1", "2"))
     assert first.name == second.name
-    for part in ("wasm.zst", "memory.zst"):
+    for part in ("wasm.zst", "memory.zst", "library.zst"):
         assert (first / part).read_bytes() == (second / part).read_bytes()
 
 
@@ -141,9 +143,10 @@ def unpacked(path: Path) -> bytes:
 
 
 def test_the_first_visit_weighs_at_most_five_megabytes() -> None:
-    later = {"vega.js", *runtime.sample()}
+    later = {"library.bin", "vega.js", *runtime.sample()}
     python = [entry.sent for name, entry in runtime.manifest().items() if name not in later]
     assert sum(python) <= 5_000_000
+    assert runtime.manifest()["library.bin"].sent <= 2_500_000
     assert runtime.manifest()["vega.js"].sent <= 400_000
     assert sum(runtime.manifest()[name].sent for name in runtime.sample()) <= 200_000
 

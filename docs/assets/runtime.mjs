@@ -11,8 +11,8 @@ const BOOT_MS = 90_000;
 const AHEAD_MS = 120_000;
 /** The worker's code, in the order in which it is run. */
 const CODE = ["pyodide.asm.js", "pyodide.js", "worker.js"];
-/** Pyodide's WebAssembly, and Python's memory with the calculator in it; both are packed. */
-const [WASM, IMAGE] = ["wasm.bin", "python.bin"];
+/** Pyodide's WebAssembly, Python's memory with the calculator in it, and what it can import; all are packed. */
+const [WASM, IMAGE, LIBRARY] = ["wasm.bin", "python.bin", "library.bin"];
 /** The script of the worker that unpacks. */
 const UNPACK = "unpack.js";
 
@@ -34,6 +34,7 @@ class Unpacker {
 
   end() {
     this.#worker?.then((worker) => worker.end("done")).catch(() => {}); // whoever unpacked has heard
+    this.#worker = null;
   }
 }
 
@@ -44,6 +45,7 @@ export class Runtime {
   #parts = null;
   /** @type {Map<string, number>} The share of each file that is here. */
   #received = new Map();
+  #wanted = [...CODE, WASM, IMAGE];
   /** @type {Map<string, Promise<void>>} */
   #scripts = new Map();
   #trial = 0;
@@ -106,7 +108,7 @@ export class Runtime {
   /** How many of the bytes on the way are here. */
   get progress() {
     let [done, total] = [0, 0];
-    for (const name of [...CODE, WASM, IMAGE]) {
+    for (const name of this.#wanted) {
       const [, sent] = this.files[name];
       done += (this.#received.get(name) ?? 0) * sent;
       total += sent;
@@ -147,7 +149,7 @@ export class Runtime {
     morphing.catch(() => {}); // said below
     this.#say("Loading Python");
     const parts = (this.#parts ??= this.load());
-    const python = await this.#boot(parts);
+    const python = await this.#boot(parts).catch((error) => this.#bootPlainly(parts, error));
     try {
       await morphing;
     } catch (error) {
@@ -164,20 +166,32 @@ export class Runtime {
     return python;
   }
 
+  /** Start from the library where all has come right and Python's memory could not be put back; others will, too. */
+  async #bootPlainly(parts, error) {
+    const { shelf, unpacker, texts, module, source } = parts;
+    await Promise.all([texts, module, source, shelf.checked()]).catch(() => Promise.reject(error));
+    this.#wanted = [...CODE, WASM, IMAGE, LIBRARY];
+    this.#say("Starting Python in another way, since this browser refused the quick one");
+    const library = this.#get(shelf, LIBRARY).finally(() => unpacker.end());
+    library.catch(() => {}); // whoever waits for it will hear
+    this.#parts = { ...parts, from: "library", source: library };
+    return this.#boot(this.#parts);
+  }
+
   /** Start a worker and give it what it needs, as it comes. */
-  async #boot({ shelf, script, texts, module, image }) {
+  async #boot({ shelf, script, texts, module, source, from }) {
     const python = new Python(await script);
     let timer;
     try {
       const given = Promise.all([
         module.then((module) => python.ask("take", { module })),
-        image.then((image) => python.ask("take", { image })),
+        source.then((source) => python.ask("take", { source })),
       ]);
       const late = new Promise((_, reject) => {
         const wait = () => (timer = setTimeout(() => reject(new Error("Python took too long to start")), BOOT_MS));
         given.then(() => this.#say("Starting Python")).then(wait, () => {});
       });
-      await Promise.race([Promise.all([python.ask("boot", { lock: this.lock }), given, texts, python.watched]), late]);
+      await Promise.race([Promise.all([python.ask("boot", { lock: this.lock, from }), given, texts, python.watched]), late]);
       await shelf.checked();
       return python;
     } catch (error) {
@@ -197,11 +211,11 @@ export class Runtime {
     const unpacker = new Unpacker(() => this.#get(shelf, UNPACK));
     const shelf = new Shelf(this.base, this.files, count, (bytes) => unpacker.unpack(bytes));
     const { script, texts } = this.#code(shelf);
-    const [wasm, image] = [WASM, IMAGE].map((name) => this.#get(shelf, name));
-    Promise.allSettled([wasm, image]).then(() => unpacker.end());
-    const parts = { script, texts, module: wasm.then((bytes) => WebAssembly.compile(bytes)), image };
+    const [wasm, source] = [WASM, IMAGE].map((name) => this.#get(shelf, name));
+    Promise.allSettled([wasm, source]).then(() => unpacker.end());
+    const parts = { script, texts, module: wasm.then((bytes) => WebAssembly.compile(bytes)), source };
     for (const part of Object.values(parts)) part.catch(() => {}); // who waits for it will hear
-    return { shelf, ...parts };
+    return { shelf, unpacker, ...parts, from: "image" };
   }
 
   /**

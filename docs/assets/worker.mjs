@@ -29,22 +29,24 @@ let parsed = Promise.resolve();
 
 /** What the page fetches: it comes after this script, which stands behind Pyodide's own in one file. */
 const give = {};
-const parts = Object.fromEntries(["module", "image"].map((name) => [name, new Promise((resolve) => (give[name] = resolve))]));
+const parts = Object.fromEntries(["module", "source"].map((name) => [name, new Promise((resolve) => (give[name] = resolve))]));
 
 /** A zip archive with nothing in it, in place of Python's library: all of that is in the image. */
 const NOTHING = Uint8Array.of(0x50, 0x4b, 5, 6, ...new Array(18).fill(0));
 
+/** What Python starts from: the memory that the build has written down, or the library. */
+const STARTS = { image: opened, library: plain };
+
 /**
- * Start Pyodide with the memory that the build has written down.
- * @param {{lock: object}} request
+ * Start Pyodide.
+ * @param {{lock: object, from: string}} request
  */
-async function boot({ lock }) {
-  const image = await parts.image;
-  const { memory, watch, restore } = opened(image);
+async function boot({ lock, from }) {
+  const { library, memory, watch, restore } = STARTS[from](await parts.source);
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   // Pyodide asks for these two by address
-  self.fetch = async (address) => new Response(String(address).endsWith(".zip") ? NOTHING : null);
+  self.fetch = async (address) => new Response(String(address).endsWith(".zip") ? library : null);
   WebAssembly.instantiateStreaming = async (_, imports) => {
     const module = await parts.module;
     watch(imports.env);
@@ -97,7 +99,12 @@ function opened({ buffer: image }) {
       new DataView(memory.buffer).setUint32(head + countArgs, new DataView(env.memory.buffer).getUint32(countArgs));
     };
   };
-  return { memory, watch, restore };
+  return { library: NOTHING, memory, watch, restore };
+}
+
+/** Start as Pyodide does by itself: nothing is put back, all is imported. @param {Uint8Array} library */
+function plain(library) {
+  return { library, memory: undefined, watch() {}, restore() {} };
 }
 
 /**

@@ -1,0 +1,109 @@
+"""Python starts from the image of its memory; where that cannot be put back, from its library, to the same numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.calculator import command
+from tests.corpora import Corpus, make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.calculator import Calculator
+    from tests.browser.chromium import Chromium
+    from tests.host import Host
+
+SCENARIO = "plan=max&day=heavy"
+EVERYWHERE = pytest.mark.parametrize("engine", ["chromium", "firefox", "webkit"], indirect=True)
+DAMAGE = """(part) => {
+  window.starts = [];
+  window.Worker = class extends Worker {
+    postMessage(message, ...rest) {
+      if (message.operation === "boot") starts.push((this.from = message.request.from));
+      const { source } = message.request ?? {};
+      const given = source && this.from === "image" ? { source: damaged(source) } : message.request;
+      super.postMessage({ ...message, request: given }, ...rest);
+    }
+  };
+  const damaged = (source) => {
+    const [, , count] = new Uint32Array(source.buffer, 0, 5);
+    const head = 20 + 4 * count; // Pyodide's own: a mark, the build it is of
+    const places = { nothing: [0, 0], mark: [head, head + 4], build: [head + 16, head + 48], memory: [head + 256] };
+    const [from, to] = places[part];
+    return source.map((byte, at) => (at >= from && !(at >= to) ? byte ^ 0x5a : byte));
+  };
+}"""
+"""Damages part of the image behind the check of what has arrived, as if it could not be put back in this browser."""
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return make("small", tmp_path_factory.mktemp("small"))
+
+
+def start(calculator: Calculator, damage: str) -> list[str]:
+    """Start with a damaged image; return from what was started."""
+    calculator.open()
+    calculator.engine.evaluate(DAMAGE, damage)
+    calculator.engine.choose("select[name=plan]", "max")
+    calculator.engine.choose("select[name=day]", "heavy")
+    assert calculator.wait_for_state("live", "error") == "live"
+    calculator.expect_scenario(SCENARIO)
+    return calculator.engine.evaluate("() => window.starts")
+
+
+def fetched(site: Host) -> int:
+    return site.bytes_sent("*/library.bin")
+
+
+@EVERYWHERE
+def test_it_starts_from_the_image_and_fetches_nothing_else(calculator: Calculator, site: Host) -> None:
+    assert start(calculator, "nothing") == ["image"]
+    assert not fetched(site)
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("damage", ["mark", "build", "memory"])
+def test_it_starts_from_the_library_where_the_image_cannot_be_put_back(
+    calculator: Calculator, site: Host, small: Corpus, damage: str, errors_expected: list[str]
+) -> None:
+    errors_expected += ["Pyodide", "Python"]  # what it reports by itself when its memory makes no sense
+    assert start(calculator, damage) == ["image", "library"]
+    assert fetched(site)
+    calculator.read("files", small.files())
+    calculator.expect_report(command("report", small.folder))
+
+
+def test_helpers_and_later_ones_start_from_what_the_first_could(
+    calculator: Calculator, chromium: Chromium, big: Path, site: Host
+) -> None:
+    start(calculator, "build")
+    site.forget()
+    calculator.read("folder", [big])
+    calculator.expect_report(command("report", big))
+    chromium.in_worker("() => void setTimeout(() => self.close())", number=0)
+    chromium.fill("input[name=days]", "3")
+    chromium.wait_for("() => window.starts.length === 4")
+    assert set(chromium.evaluate("() => window.starts.slice(1)")) == {"library"}
+    calculator.wait_for_state("importing", "live")
+    assert not fetched(site)
+
+
+def test_where_the_library_fails_too_a_sentence_says_so_and_a_retry_helps(
+    calculator: Calculator, chromium: Chromium, site: Host, errors_expected: list[str]
+) -> None:
+    errors_expected += ["Failed to load resource"]
+    calculator.open()
+    verdict = calculator.verdict()
+    chromium.evaluate(DAMAGE, "build")
+    with site.failing("*/library.bin", "missing"):
+        chromium.choose("select[name=plan]", "max")
+        assert calculator.wait_for_state("live", "error") == "error"
+        assert "library.bin" in chromium.text("[data-status]")
+        assert calculator.verdict() == verdict
+    chromium.click("[data-action=retry]")
+    calculator.wait_for_state("live")
+    calculator.expect_scenario("plan=max")

@@ -364,12 +364,13 @@ class CostCalculator extends HTMLElement {
     try {
       if (this.state !== "live") await this.#calculate();
       if (this.#failed || !runtime) return;
-      const python = await this.#python();
+      await this.#python();
       this.state = "importing";
       performance.mark("calculator:import-start");
       this.#reading = new Import(runtime, files, (html) => this.#showProgress(html));
       if (!(await this.#reading.run())) return void (sources = before);
       this.#showProgress("");
+      const python = await this.#python(); // the one that has read
       const result = JSON.parse(await python.call("import_end", this.#query(), "", zone(), whose));
       this.#importing = result.pending;
       this.#show(result);

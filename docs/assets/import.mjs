@@ -1,4 +1,7 @@
-// Has log files read by several Pythons at once; the first one gathers what the others found.
+// Has log files read by several Pythons at once; the first one gathers what the others found. When one is lost, the rest
+// is read again, and what it was lost at by itself.
+
+import { Lost } from "./python.mjs";
 
 /** Files that a worker gets at once. */
 const BATCH = 24;
@@ -8,6 +11,8 @@ const AHEAD = 3;
 const MOST_WORKERS = 4;
 /** Files for which it pays to start one more worker. Their size the browser would have to look up, one by one. */
 const WORTH_A_WORKER = 100;
+/** Times that the first one may be lost at different files. */
+const TRIALS = 4;
 /** The shortest time between two reports of progress, in milliseconds. */
 const REPORT_MS = 200;
 
@@ -45,6 +50,8 @@ export class Import {
   #stop = () => {};
   /** @type {Set<Python>} */
   #helpers = new Set();
+  /** @type {Set<number>} The files at which one was lost, by their place. */
+  #suspects = new Set();
 
   /**
    * @param {import("./runtime.mjs").Runtime} runtime
@@ -53,7 +60,7 @@ export class Import {
    */
   constructor(runtime, files, report) {
     this.runtime = runtime;
-    this.files = files;
+    this.files = [...files];
     this.report = report;
     this.paths = files.map(({ path }) => path);
   }
@@ -63,11 +70,11 @@ export class Import {
     const stopped = new Promise((resolve) => (this.#stop = () => resolve(false)));
     reading = true;
     try {
-      return await Promise.race([this.#read(), stopped]);
+      return await Promise.race([this.#insist(), stopped]);
     } finally {
       reading = false;
       this.#stopped = true;
-      for (const helper of this.#helpers) helper.end("no longer needed");
+      this.#dismiss();
     }
   }
 
@@ -77,17 +84,37 @@ export class Import {
     this.#stop();
   }
 
+  #dismiss() {
+    for (const helper of this.#helpers) helper.end("no longer needed");
+    this.#helpers.clear();
+  }
+
+  /** Read everything; with another first Python when that is lost. */
+  async #insist() {
+    for (let left = TRIALS; ; left--) {
+      try {
+        return await this.#read();
+      } catch (error) {
+        if (!(error instanceof Lost) || left === 1 || this.#stopped) throw error;
+        this.#dismiss();
+        this.#done.clear();
+      }
+    }
+  }
+
   async #read() {
     const first = await this.runtime.python();
     const { read, html } = JSON.parse(await first.ask("begin", { paths: this.paths }));
     this.report(html);
-    const batches = this.#batches(read, first);
+    const wanted = this.#suspects.size ? read.filter((index) => !this.#suspects.has(index)) : read;
+    const batches = this.#batches(wanted, first);
     const worth = 1 + Math.floor(read.length / WORTH_A_WORKER);
     const lanes = [this.#lane(first, batches, first)];
     while (lanes.length < Math.min(cores(), MOST_WORKERS, worth)) {
       lanes.push(this.#help(batches, first));
     }
     await Promise.all(lanes);
+    await this.#readAlone(first);
     return !this.#stopped;
   }
 
@@ -95,16 +122,37 @@ export class Import {
   async #help(batches, first) {
     const helper = await this.runtime.another().catch(() => null);
     if (!helper) return;
+    if (this.#stopped || first.ended) return helper.end("no longer needed");
     this.#helpers.add(helper);
-    if (this.#stopped) return helper.end("no longer needed");
     const taken = [];
     const dumped = await this.#beside(helper, noted(batches, taken), first).catch(() => null);
     this.#helpers.delete(helper);
     helper.end("no longer needed");
-    if (this.#stopped) return;
+    if (this.#stopped || first.ended) return;
     if (dumped) return first.ask("absorb", { dumped });
     this.#done.delete(helper);
-    await this.#lane(first, taken.values(), first);
+    await this.#lane(first, taken.filter(([{ index }]) => !this.#suspects.has(index)).values(), first);
+  }
+
+  /** Read the files at which a Python was lost, one by one in another; the first one learns which cannot be read. */
+  async #readAlone(first) {
+    let helper = null;
+    for (const index of this.#suspects) {
+      if (this.#stopped) return;
+      try {
+        if (!helper) this.#helpers.add((helper = await this.runtime.another()));
+        const dumped = await this.#beside(helper, [[{ index, file: this.files[index].file }]].values(), first);
+        if (dumped) await first.ask("absorb", { dumped });
+      } catch (error) {
+        if (this.#stopped || first.ended) throw error;
+        helper?.end("no longer needed");
+        helper = null;
+        this.files[index] = { ...this.files[index], file: null, reason: error.message };
+        await first.call("import_unreadable", index, error.message);
+      }
+      this.#suspects.delete(index);
+    }
+    helper?.end("no longer needed");
   }
 
   async #beside(helper, batches, first) {
@@ -115,18 +163,28 @@ export class Import {
 
   /** Let one worker take batch after batch; while it parses one, the next is being read. */
   async #lane(python, batches, first) {
-    /** @type {Promise<void>[]} */
+    /** @type {{files: {index: number}[], fed: Promise<void>}[]} */
     const open = [];
     for (;;) {
       const files = this.#stopped ? undefined : batches.next().value;
       if (!files) break;
       const fed = python.ask("feed", { files }).then((bytes) => this.#count(python, bytes, files.length, first));
       fed.catch(() => {}); // heard when its turn comes
-      open.push(fed);
+      open.push({ files, fed });
       // what is handed over is looked up file by file: not too many in one go
-      await (open.length < AHEAD ? new Promise((done) => setTimeout(done)) : open.shift());
+      await (open.length < AHEAD ? new Promise((done) => setTimeout(done)) : this.#fed(open.shift()));
     }
-    await Promise.all(open);
+    for (const batch of open) await this.#fed(batch);
+  }
+
+  /** Wait for the oldest batch of a lane: the one at which its Python is lost, if it is. */
+  async #fed({ files, fed }) {
+    try {
+      await fed;
+    } catch (error) {
+      if (error instanceof Lost) for (const { index } of files) this.#suspects.add(index);
+      throw error;
+    }
   }
 
   *#batches(read, first) {

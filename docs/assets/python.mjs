@@ -1,6 +1,12 @@
 // Workers, as the page talks to them.
 
+/** How long a Python that owes an answer may say nothing, in seconds. */
+const SILENT_S = 60;
+
 /** @typedef {{resolve: (value: any) => void, reject: (error: Error) => void}} Asked */
+
+/** Why a worker is gone that nobody has told to end. */
+export class Lost extends Error {}
 
 /** A worker that does what it is asked. */
 export class RemoteWorker {
@@ -9,7 +15,10 @@ export class RemoteWorker {
   #count = 0;
   #address;
   #worker;
-  #ended = "";
+  /** @type {Error | null} */
+  #ended = null;
+  /** The seconds since it was heard in which it owed an answer, as far as somebody counts them. */
+  silent = 0;
   /** @type {() => void} Called when it is no longer there. */
   onend = () => {};
 
@@ -21,7 +30,7 @@ export class RemoteWorker {
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.end(event.message || "the worker could not be loaded");
+      this.end(event.message || "the worker could not be loaded", Lost);
     };
   }
 
@@ -34,7 +43,7 @@ export class RemoteWorker {
    */
   ask(operation, request = {}, given = []) {
     return new Promise((resolve, reject) => {
-      if (this.#ended) throw new Error(this.#ended);
+      if (this.#ended) throw this.#ended;
       const id = ++this.#count;
       this.#open.set(id, { resolve, reject });
       this.#worker.postMessage({ id, operation, request }, given);
@@ -45,17 +54,28 @@ export class RemoteWorker {
    * End the worker; whoever waits for an answer is told.
    * @param {string} reason
    */
-  end(reason) {
+  end(reason, kind = Error) {
     if (this.#ended) return;
-    this.#ended = reason;
+    this.#ended = new kind(reason);
     this.#worker.terminate();
     URL.revokeObjectURL(this.#address);
-    for (const { reject } of this.#open.values()) reject(new Error(this.#ended));
+    for (const { reject } of this.#open.values()) reject(this.#ended);
     this.#open.clear();
     this.onend();
   }
 
+  /** Whether it no longer works. */
+  get ended() {
+    return this.#ended !== null;
+  }
+
+  /** Whether it owes an answer. */
+  get owes() {
+    return this.#open.size > 0;
+  }
+
   #hear({ id, value, error }) {
+    this.silent = 0;
     const asked = this.#open.get(id);
     this.#open.delete(id);
     if (error === undefined) asked?.resolve(value);
@@ -67,6 +87,8 @@ export class RemoteWorker {
 export class Python extends RemoteWorker {
   /** @type {() => void} Called once, after whoever called a function first has worked on what it returned. */
   onfirst = () => {};
+  /** @type {number | undefined} */
+  #guard;
   /** Comes true when the end of the worker would be noticed; where it cannot be, too. */
   watched = this.#watch().catch(() => {});
 
@@ -75,7 +97,21 @@ export class Python extends RemoteWorker {
     if (!navigator.locks) return; // on an address that is not secure
     const name = `python ${crypto.randomUUID()}`;
     await this.ask("hold", { name });
-    navigator.locks.request(name, () => this.end("Python has ended, perhaps for lack of memory"));
+    navigator.locks.request(name, () => this.end("Python has ended, perhaps for lack of memory", Lost));
+  }
+
+  /** From now on, end it when it has hung up. Its seconds are counted here, so that none pass while a computer sleeps. */
+  guard() {
+    this.#guard = setInterval(() => {
+      this.silent = this.owes ? this.silent + 1 : 0;
+      if (this.silent > SILENT_S) this.end(`Python has said nothing for ${SILENT_S} seconds`, Lost);
+    }, 1000);
+  }
+
+  /** @param {string} reason */
+  end(reason, kind = Error) {
+    clearInterval(this.#guard);
+    super.end(reason, kind);
   }
 
   /**

@@ -102,7 +102,8 @@ export class Runtime {
     if (!this.#parts) throw new Error("the first Python is not there");
     const ahead = this.#ahead;
     this.#ahead = null;
-    return (await ahead) ?? this.#boot(this.#parts);
+    const python = await ahead;
+    return python && !python.ended ? python : this.#boot(this.#parts);
   }
 
   /** How many of the bytes on the way are here. */
@@ -193,6 +194,7 @@ export class Runtime {
       });
       await Promise.race([Promise.all([python.ask("boot", { lock: this.lock, from }), given, texts, python.watched]), late]);
       await shelf.checked();
+      python.guard();
       return python;
     } catch (error) {
       python.end("failed");

@@ -144,6 +144,7 @@ function feed({ files }) {
         total += bytes.length;
         if (REUSES) spare.push(bytes.buffer);
       }
+      self.postMessage({}); // a large file takes long: the page hears that it is being read
     }
     return total;
   });

@@ -68,6 +68,7 @@ def row(chance: Random, messages: int) -> dict[str, Any]:
         "isSidechain": chance.random() < 0.3,
         "cwd": chance.choice(NAMES[:3]),
         "sessionId": f"session_{chance.randrange(2)}",
+        "requestSessionId": chance.choice([None, "session_0", 7]),
         "version": chance.choice(("2.1.71", "2.1.330", "")),
         "message": {**message, "usage": usage},
     }

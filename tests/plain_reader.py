@@ -69,7 +69,7 @@ class Seen(NamedTuple):
     sidechain: bool
     at: datetime
     file: str
-    place: tuple[str, str]
+    place: tuple[bool, str, str]
     """Project and session."""
     usage: tuple[Any, ...]
     """Ordered so that the fullest is the greatest."""
@@ -101,7 +101,7 @@ def read(files: Mapping[str, bytes]) -> PlainAccount:
                 notices.append(found)
             elif found is not None:
                 # a session's first row in a file tells its project
-                home = homes.setdefault((file, found.place[1]), found.place)
+                home = homes.setdefault((file, found.place[2]), found.place)
                 seen.append(found._replace(place=home))
     duplicates, responses = settle(seen)
     return PlainAccount(rows, broken, len(seen), duplicates, sorted(notices), states, sorted(responses))
@@ -143,7 +143,7 @@ def look_at_assistant(file: str, text: bytes) -> Any:
         row.get("isSidechain") is True,
         moment(row.get("timestamp")),
         file,
-        (name(row.get("cwd")), name(row.get("sessionId"))),
+        where(row),
         usage_of(usage, name(message.get("model")) or "(no model named)", version),
     )
 
@@ -370,6 +370,13 @@ def is_aside(rows: Iterable[Seen]) -> bool:
     return all(one.sidechain for one in rows)
 
 
+def where(row: dict[str, Any]) -> tuple[bool, str, str]:
+    """Return whether a fork has copied the row, the folder, and the session in which the request was made."""
+    session = name(row.get("sessionId"))
+    origin = name(row.get("requestSessionId")) or session
+    return origin != session, name(row.get("cwd")), origin
+
+
 def billed_once(requests: Mapping[str, list[Seen]]) -> list[list[Seen]]:
     """Return the rows of one message id in groups: what was billed once stands together, echoes nowhere."""
     main = {request: rows for request, rows in requests.items() if not is_aside(rows)}
@@ -381,7 +388,7 @@ def billed_once(requests: Mapping[str, list[Seen]]) -> list[list[Seen]]:
 
 def lines(rows: list[Seen]) -> Iterable[PlainResponse]:
     """Return a response and what was billed on top of it."""
-    at, (project, session) = min((one.at, one.place) for one in rows)
+    at, (_, project, session) = min((one.at, one.place) for one in rows)
     used, searches, (model, fast, us_only, batch, version), on_top = max(one.usage for one in rows)
     match = re.match(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,6})", version)
     final = match is None or [int(part) for part in match.groups()] > [2, 1, 71]

@@ -79,6 +79,15 @@ def test_a_copy_belongs_to_the_session_and_folder_of_its_first_time() -> None:
         assert (only.session, only.project) == ("session_1", "/work/app")
 
 
+def test_what_a_fork_has_copied_belongs_to_the_session_and_folder_in_which_it_was_asked_for() -> None:
+    copy = row(sessionId="session_0", requestSessionId="session_1", cwd="/work/a")
+    for files in ([[row()], [copy]], [[copy], [row()]]):
+        (only,) = responses(*files)
+        assert (only.session, only.project) == ("session_1", "/work/app")
+    (only,) = responses([copy])
+    assert (only.session, only.project) == ("session_1", "/work/a"), "the original is gone"
+
+
 def test_a_file_may_hold_several_sessions_each_with_the_project_in_which_it_began() -> None:
     rows = [
         row(message__id="msg_1", sessionId="session_1", cwd="/work/app"),

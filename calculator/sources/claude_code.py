@@ -85,11 +85,14 @@ class Usage(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a row was made."""
+    """Where a row was made, ordered so that the original of several copies comes first."""
 
+    copied: bool
+    """A fork has the row from another session."""
     project: str
     """The working folder; empty where the row does not say."""
     session: str
+    """The one in which the request was made."""
 
 
 class Sighting(NamedTuple):
@@ -154,9 +157,15 @@ def sighting(line: bytes) -> Sighting | Notice | None:
         request=_text(row.get("requestId")),
         sidechain=row.get("isSidechain") is True,
         at=_moment(row.get("timestamp")),
-        place=Place(_text(row.get("cwd")), _text(row.get("sessionId"))),
+        place=_place(row),
         usage=_usage(usage, _text(message.get("model")) or UNNAMED, _text(row.get("version"))),
     )
+
+
+def _place(row: dict[str, Any]) -> Place:
+    """Return where a row was made; forks write their own session and folder into the rows that they copy."""
+    session, asked = _text(row.get("sessionId")), _text(row.get("requestSessionId"))
+    return Place(asked not in {"", session}, _text(row.get("cwd")), asked or session)
 
 
 def _notice(row: dict[str, Any]) -> Notice | None:

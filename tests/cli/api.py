@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from email.message import Message
 
 USAGE = {
@@ -22,6 +22,15 @@ USAGE = {
 """What every answer says it used, but for its output."""
 OUTPUT_TOKENS = 421
 TEXT = "Yes."
+DELEGATE = "Have an agent say yes"
+"""A prompt that is answered with the wish to start a sub-agent."""
+MOVE = "Go down a folder"
+"""A prompt that is answered with the wish to run `cd`."""
+TOOLS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    DELEGATE: ("Agent", {"description": "Say yes", "prompt": "Say yes", "subagent_type": "general-purpose"}),
+    MOVE: ("Bash", {"command": "cd down", "description": "Go down"}),
+}
+"""The tool that an answer asks for, and what it is given, by the prompt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +47,7 @@ class Asked:
 
 
 class Api:
-    """The stand-in: answers every message with "Yes.", refuses every other host.
+    """The stand-in: answers every message with "Yes.", or with the wish for a tool; refuses every other host.
 
     Attributes:
         asked: The requests for messages, in order.
@@ -104,9 +113,9 @@ class _Handler(BaseHTTPRequestHandler):
         asked.append(_asked(self.headers, request))
         number = len(asked)
         if request.get("stream"):
-            self._send(200, "text/event-stream", b"".join(_events(request["model"], number)), number)
+            self._send(200, "text/event-stream", b"".join(_events(request, number)), number)
         else:
-            answer = {**_message(request["model"], number), "usage": {**USAGE, "output_tokens": OUTPUT_TOKENS}}
+            answer = {**_message(request, number), "usage": {**USAGE, "output_tokens": OUTPUT_TOKENS}}
             self._send(200, "application/json", json.dumps(answer).encode(), number)
 
     def _send(self, status: int, kind: str, body: bytes, number: int = 0) -> None:
@@ -141,26 +150,42 @@ def _marks(part: Any) -> Iterator[dict[str, Any]]:
             yield from _marks(inner)
 
 
-def _message(model: str, number: int) -> dict[str, Any]:
+def _message(request: dict[str, Any], number: int) -> dict[str, Any]:
+    block = _block(request, number)
     return {
         "id": f"msg_{number:024}",
         "type": "message",
         "role": "assistant",
-        "model": model,
-        "content": [{"type": "text", "text": TEXT}],
-        "stop_reason": "end_turn",
+        "model": request["model"],
+        "content": [block],
+        "stop_reason": "tool_use" if block["type"] == "tool_use" else "end_turn",
         "stop_sequence": None,
     }
 
 
-def _events(model: str, number: int) -> Iterator[bytes]:
+def _block(request: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return what is answered: "Yes.", but where the last prompt wants a tool, the wish for that."""
+    last = [message["content"] for message in request["messages"] if message["role"] == "user"][-1]
+    results = [part for part in last if isinstance(part, dict) and part["type"] == "tool_result"]
+    wanted = next((tool for prompt, tool in TOOLS.items() if prompt in json.dumps(last)), None)
+    if wanted is None or results:
+        return {"type": "text", "text": TEXT}
+    name, given = wanted
+    return {"type": "tool_use", "id": f"toolu_{number:024}", "name": name, "input": given}
+
+
+def _events(request: dict[str, Any], number: int) -> Iterator[bytes]:
     """Yield a streamed answer as the API sends it: usage at the start, the final output count at the end."""
-    start = {**_message(model, number), "content": [], "stop_reason": None, "usage": {**USAGE, "output_tokens": 2}}
-    delta = {"type": "text_delta", "text": TEXT}
-    end = {"stop_reason": "end_turn", "stop_sequence": None}
+    whole = _message(request, number)
+    start = {**whole, "content": [], "stop_reason": None, "usage": {**USAGE, "output_tokens": 2}}
+    (block,) = whole["content"]
+    empty, delta = {**block, "text": ""}, {"type": "text_delta", "text": TEXT}
+    if block["type"] == "tool_use":
+        empty, delta = {**block, "input": {}}, {"type": "input_json_delta", "partial_json": json.dumps(block["input"])}
+    end = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
     for event in (
         {"type": "message_start", "message": start},
-        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        {"type": "content_block_start", "index": 0, "content_block": empty},
         {"type": "ping"},
         {"type": "content_block_delta", "index": 0, "delta": delta},
         {"type": "content_block_stop", "index": 0},

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FILES = 4
+FILES = 5
 """Files of checks: only a run of all of them is recorded."""
 
 

@@ -136,6 +136,7 @@ def test_a_file_that_stops_midway_leaves_nothing_behind() -> None:
         ("projects/a/b.jsonl", True),
         ("exports/cost.CSV", True),
         ("projects/a/tool-results/notes.txt", False),
+        ("projects/a/session/subagents/agent-1.meta.json", False),
         ("claude_api_tokens_2026_11", True),
         ("picture.png", False),
     ],

@@ -27,6 +27,8 @@ HEAD_BYTES = 4096
 LOG_SUFFIX = ".jsonl"
 SUFFIXES = (LOG_SUFFIX, ".json", ".csv")
 """How files are named that are looked at when a whole folder is given; files given one by one may have any name."""
+BESIDE = ".meta.json"
+"""How the files end that Claude Code lays beside the logs of sub-agents; they hold no usage."""
 MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".pdf", ".zip", ".gz", ".7z", ".mp3", ".mp4", ".mov")
 """Pictures, films and archives: large, and never what is sought."""
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -166,8 +168,13 @@ class Door:
 
 def is_offered(path: str) -> bool:
     """Tell whether a file is worth a look: most chosen by themselves, of a folder those with a likely name."""
-    name = path.lower()
-    return name.endswith(SUFFIXES) or ("/" not in path and not name.endswith(MEDIA))
+    return is_likely(path) or ("/" not in path and not path.lower().endswith(MEDIA))
+
+
+def is_likely(name: str) -> bool:
+    """Tell whether a file in a folder is worth a look, by how its name ends."""
+    name = name.lower()
+    return name.endswith(SUFFIXES) and not name.endswith(BESIDE)
 
 
 class UnknownKindError(RefusedError):

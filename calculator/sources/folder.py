@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calculator.sources.door import SUFFIXES, Door
+from calculator.sources.door import Door, is_likely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,7 +100,7 @@ def _files(path: Path, left: dict[Path, str]) -> Iterator[Path]:
         folders.sort()
         links = [link for name in folders if (link := Path(folder, name)).is_symlink()]
         left.update(dict.fromkeys(links, LINK))
-        yield from (Path(folder, name) for name in sorted(names) if name.lower().endswith(SUFFIXES))
+        yield from (Path(folder, name) for name in sorted(names) if is_likely(name))
 
 
 def _unique(files: Iterable[Path]) -> Iterator[Path]:

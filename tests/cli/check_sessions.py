@@ -121,6 +121,7 @@ def test_each_answer_is_counted_once_where_it_was_given(home: Home, case: str) -
     assert by_session(found) == {session: (began[session], answers) for session, answers in given.items()}
     delegated = sum(DELEGATE in step.arguments for step in CASES[case])
     assert found["conversations"].get("sub_agents", {"tokens": tokens(0)})["tokens"] == tokens(delegated)
+    assert found["read"]["unknown"] == []
     assert own_total(folder) == sum({one.session: one.usd for one in done}.values())
     assert own_total(folder) - Decimal(found["usd"]) == each * differences().get(case, 0)
 

@@ -1,17 +1,20 @@
 """Work that a limit kept out of the logs: the stretches from a wall to its reset, filled with what is ordinary then.
 
 Logs of somebody who is blocked end at the wall. Only the weeks that were cut short are filled, and only with what the
-same reader did at the same hour of the same weekday of the nearest week in which nothing was blocked.
+same reader did at the same hour of the nearest workday, or day of a weekend, on which nothing was blocked then. The
+nearest is mostly one of the same week: the weeks that a limit cuts short are the heavy ones, so that other weeks, and
+what they still held on the days after a wall, would make too little of them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.history import History
-from calculator.sources.plan_usage import ALL, FIVE_HOURS, WEEK
+from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, WEEK
 from calculator.windows import DAYS_OF_WEEK, reset_before
 
 if TYPE_CHECKING:
@@ -20,12 +23,11 @@ if TYPE_CHECKING:
     from calculator.history import Use
     from calculator.sources.plan_usage import Shown
 
+WINDOWS = (WEEK, FIVE_HOURS)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 A_WEEK = DAY * DAYS_OF_WEEK
-UNDER_WAY = timedelta(minutes=5)
-"""For so long after a limit was reached, answers may come that were under way; a later one was not refused."""
 WORKDAYS = 5
-"""A weekday that was blocked in every week is taken for one of work from Monday to Friday, and not else."""
+"""Monday to Friday are alike here, and the two days of a weekend."""
 
 
 class Gap(NamedTuple):
@@ -35,24 +37,24 @@ class Gap(NamedTuple):
     end: datetime
 
 
-def of_messages(shown: Iterable[Shown], past: History) -> tuple[Gap, ...]:
-    """Return the stretches from each limit that a message tells of to its reset, in order of time and apart.
+def of_shown(shown: Sequence[Shown], past: History) -> tuple[Gap, ...]:
+    """Return the stretches, within the logs, in which messages or a file show all of a limit used.
 
-    A stretch ends before its reset where work goes on: on credits, on a key or on another account.
+    They are in order of time and apart. Where work went on in one, be it under way, on credits or on a key, the longest
+    pause in it is what the limit may have kept out.
     """
     found = [
-        Gap(each.at, min(each.resets_at, _resumed(past, each.at)))
-        for each in shown
-        if each.window in {WEEK, FIVE_HOURS} and each.percent == ALL and each.at is not None and each.resets_at
-        if past.first <= each.at <= past.last
+        _pause(past, start, min(end, past.last + HOUR))
+        for start, end in (*_of_messages(shown), *_of_history(shown))
+        if past.first <= start <= past.last
     ]
     return _joined(found)
 
 
-def _resumed(past: History, wall: datetime) -> datetime:
-    """Return the moment of the first use that a limit did not refuse, or the end of the logs."""
-    place = bisect_right(past.moments, wall + UNDER_WAY)
-    return past.moments[place] if place < len(past.moments) else past.last + HOUR
+def _pause(past: History, start: datetime, end: datetime) -> Gap:
+    first, last = bisect_right(past.moments, start), bisect_left(past.moments, end)
+    pauses = (Gap(*ends) for ends in pairwise([start, *past.moments[first:last], end]))
+    return max(pauses, key=lambda gap: gap.end - gap.start)
 
 
 def _joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
@@ -64,6 +66,25 @@ def _joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
         else:
             found.append(gap)
     return tuple(found)
+
+
+def _of_messages(shown: Iterable[Shown]) -> Iterator[Gap]:
+    """Yield the stretch from each limit that a message tells of to its reset."""
+    for each in shown:
+        if each.window in WINDOWS and each.percent == ALL and each.at is not None and each.resets_at:
+            yield Gap(each.at, each.resets_at)
+
+
+def _of_history(shown: Iterable[Shown]) -> Iterator[Gap]:
+    """Yield each stretch from a sample that shows all used to the next one that shows less."""
+    for window in WINDOWS:
+        begun = None
+        for at, percent in sorted(
+            (e.at, e.percent) for e in shown if e.source == HISTORY and e.window == window and e.at
+        ):
+            if percent < ALL and begun is not None:
+                yield Gap(begun, at)
+            begun = None if percent < ALL else begun or at
 
 
 def of_wall(past: History, day: int, anchors: Iterable[int]) -> tuple[Gap, ...]:
@@ -132,13 +153,10 @@ def _ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:
 
 
 def _shifts(past: History, at: datetime) -> Iterator[timedelta]:
-    """Yield how far away other days lie that are like this one, nearest first: its weekday, then any workday."""
-    weeks = (past.last - past.first) // A_WEEK + 1
-    for number in range(1, weeks + 1):
-        yield from (-A_WEEK * number, A_WEEK * number)
-    if at.weekday() < WORKDAYS:
-        for number in range(1, weeks * DAYS_OF_WEEK):
-            yield from (each for each in (-DAY * number, DAY * number) if (at + each).weekday() < WORKDAYS)
+    """Yield how far away other days of the same kind lie, nearest first: workdays for one, weekends for another."""
+    works = at.weekday() < WORKDAYS
+    for number in range(1, (past.last - past.first) // DAY + 2):
+        yield from (each for each in (-DAY * number, DAY * number) if ((at + each).weekday() < WORKDAYS) is works)
 
 
 def _is_ordinary(past: History, start: datetime, end: datetime, gaps: Sequence[Gap]) -> bool:

@@ -323,7 +323,7 @@ def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown,
     may_be = "It may be half of that, or twice." if gone else "It may be none, where you did it later, or twice that."
     why = (
         f"A limit kept {HUNDRED - share * HUNDRED // MILLION}% of your work out of your logs, by what you did at the"
-        f" same hours of other weeks. {may_be}"
+        f" same hours of other days. {may_be}"
     )
     return (Unknown(id="blocked_work", low=low, high=2 * MILLION - share, why=why, after_evidence=True),)
 

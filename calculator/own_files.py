@@ -63,7 +63,7 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
     What the plan holds is measured on the logs as they are; what is wanted is that with its gaps filled.
     """
     through = passed.passed(past, scenario.rules, catalog, on)
-    found = gaps.of_messages(shown, past)
+    found = gaps.of_shown(shown, past)
     wall = None
     if scenario.wall.isdigit():
         wall = passed.Wall(passed=through)

@@ -13,7 +13,7 @@ from calculator.case import plan_of
 from calculator.decision import conflicts, estimate
 from calculator.demand import described
 from calculator.forecast import DRAWS, MILLION
-from calculator.gaps import filled, of_messages, of_wall
+from calculator.gaps import Gap, filled, of_shown, of_wall
 from calculator.measured import hours_lost, seen, week_factor
 from calculator.multiples import prior
 from calculator.own_files import estimate_of_logs
@@ -293,30 +293,50 @@ def test_weeks_that_a_wall_cut_short_are_filled_with_the_ordinary_work_of_the_mi
 
 def test_messages_fill_the_time_from_the_wall_to_its_reset_and_no_other() -> None:
     notice = Notice(CUT, "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)")
-    (gap,) = of_messages(read_notices([notice]), STOPPED)
+    (gap,) = of_shown(read_notices([notice]), STOPPED)
     assert gap.end == FIRST + timedelta(days=14)
     added = len(filled(STOPPED, (gap,)).uses) - len(STOPPED.uses)
     assert added == 3 * 6
     opus = Notice(CUT, "You've hit your Opus limit \u00b7 resets Oct 19 at 12am (UTC)")
-    assert of_messages(read_notices([opus]), STOPPED) == ()
+    assert of_shown(read_notices([opus]), STOPPED) == ()
+
+
+def test_a_week_that_was_cut_short_is_filled_by_its_own_days_where_it_has_any() -> None:
+    """The weeks that a limit cuts short are the heavy ones: other weeks would make too little of them."""
+    heavy = [
+        use._replace(usd=use.usd * 3) if timedelta(7) <= use.at - FIRST < timedelta(14) else use for use in STOPPED.uses
+    ]
+    past = history.History(uses=heavy)
+    gap = Gap(FIRST + timedelta(days=9), FIRST + timedelta(days=14))
+    added = [use for use in filled(past, (gap,)).uses if gap.start <= use.at < gap.end]
+    assert len(added) == 3 * 6
+    assert {use.usd for use in added} == {max(use.usd for use in heavy)}
+
+
+def test_the_time_in_which_a_history_shows_all_used_is_filled() -> None:
+    percents = {CUT - timedelta(hours=1): 98, CUT: 100, CUT + timedelta(days=2): 100, FIRST + timedelta(days=14): 3}
+    shown = [Shown("plan_usage_history", WEEK, Decimal(percent), at, None) for at, percent in percents.items()]
+    assert of_shown(shown, STOPPED) == (Gap(CUT, FIRST + timedelta(days=14)),)
+    assert of_shown(shown[:-1], STOPPED) == ()
 
 
 def test_a_limit_of_which_several_messages_tell_kept_work_out_once() -> None:
     said = "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)"
     again = [Notice(CUT + timedelta(hours=hours), said) for hours in (0, 1, 20)]
     again.append(Notice(CUT + timedelta(hours=2), "You've hit your limit \u00b7 resets 9pm (UTC)"))
-    once, often = (of_messages(read_notices(notices), STOPPED) for notices in (again[:1], again))
+    once, often = (of_shown(read_notices(notices), STOPPED) for notices in (again[:1], again))
     assert often == once
     assert len(filled(STOPPED, often).uses) - len(STOPPED.uses) == 3 * 6
 
 
-@pytest.mark.parametrize(("after", "resumed"), [(timedelta(minutes=4), False), (timedelta(hours=18), True)])
-def test_work_that_goes_on_after_a_limit_was_not_kept_out(after: timedelta, resumed: bool) -> None:
+@pytest.mark.parametrize("after", [timedelta(minutes=4), timedelta(hours=18), timedelta(days=4)])
+def test_of_a_limit_with_work_in_it_the_longest_pause_was_kept_out(after: timedelta) -> None:
+    reset = FIRST + timedelta(days=14)
     late = STOPPED.uses[0]._replace(at=CUT + after)
     past = history.History(uses=sorted([*STOPPED.uses, late], key=lambda use: use.at))
     notice = Notice(CUT, "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)")
-    (gap,) = of_messages(read_notices([notice]), past)
-    assert gap.end == (late.at if resumed else FIRST + timedelta(days=14))
+    longest = max(Gap(CUT, late.at), Gap(late.at, reset), key=lambda gap: gap.end - gap.start)
+    assert of_shown(read_notices([notice]), past) == (longest,)
 
 
 def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:

@@ -62,7 +62,8 @@ def _without_evidence(capacity: Capacity) -> Iterator[str]:
         low, high = (money.show_price(money.two_figures(dollars(end))) for end in capacity.prior)
         yield (
             f"You gave no evidence of your plan: its week is taken to hold between {low} and {high} of use at list"
-            " prices, as wide as published facts are, and two fifths of an ordinary week of yours at least."
+            " prices, as wide as published facts are; and, as far as that allows, an ordinary week of yours, since few"
+            " users were expected to reach the limit, or two fifths of one at least."
         )
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 OPEN_FACTOR = 4
 """Where evidence gives no upper bound, draws reach this many times the lower one: an assumption of this page."""
 LEAST_HELD = MILLION * 2 // 5
-"""Without evidence, a plan is taken to hold at least so much of an ordinary week: the limit on Wednesday, of which
-people complain, leaves about as much, and whom it stops earlier than that does not stay. Our assumption."""
+"""Without evidence, a plan is taken to hold at least so much of an ordinary week, however much that is: the limit on
+Wednesday, of which people complain, leaves about as much, and whom it stops earlier does not stay. Our assumption."""
 LEAST_OPEN = 2
 """Draws above a lower bound reach at least so many times it, where published facts would have them stop below."""
 HALF_DAY = 500
@@ -189,10 +189,17 @@ class Capacity:
         ]
 
     def _by_prior(self, ordinary: Sequence[int]) -> list[int] | None:
+        """Return draws of a plan of which nothing was seen: who tells of no limit is taken to have an ordinary week.
+
+        Anthropic expected fewer than one user in twenty to reach a weekly limit. Where published facts don't let the
+        plan hold that much, it is as much as they do.
+        """
         if self.prior is None:
             return None
+        _, most = self.prior
+        known = max(LEAST_HELD, self.least)
         return [
-            self._open(max(LEAST_HELD, self.least), week, drawn)
+            self._open(max(known, min(MILLION, most * MILLION // max(week, 1))), week, drawn)
             for week, drawn in zip(ordinary, strata(Purpose.CAPACITY), strict=True)
         ]
 

@@ -81,14 +81,14 @@ class WallDay:
     id: str = "wall"
 
     def bound(self, demand: Demand, anchor: int) -> Bound | None:
-        """Return the use of an ordinary week up to the begin of that day, and of a heavy one up to its end.
+        """Return the use of light days up to the begin of that day, and of a heavy week's heavy days up to its end.
 
-        People name the day of the weeks in which the limit comes, which are the heavier ones. A day without work cannot
-        be the one.
+        People name the day of the weeks in which the limit comes, which are ordinary to heavy ones; and days within a
+        week are taken to differ as weeks do. A day without work cannot be the one.
         """
         before, after = (through(demand.weekdays, anchor, days * THOUSAND) for days in (self.day - 1, self.day))
-        heavy = light_and_heavy(demand)[1]
-        return Bound(before, after * heavy // MILLION) if after > before else None
+        light, heavy = light_and_heavy(demand)
+        return Bound(before * light // MILLION, after * heavy**2 // MILLION**2) if after > before else None
 
     def said(self) -> str:
         """Say it."""

@@ -34,8 +34,9 @@ FIRST = datetime(2026, 10, 5, tzinfo=UTC)
 """A Monday."""
 
 
-def test_a_wall_bounds_the_plan_by_the_work_of_an_ordinary_to_a_heavy_week_until_that_day() -> None:
-    assert measure([WallDay(day=3)], FIVE_DAYS, MONDAY).bounds == ((0, Bound(2 * SHARE, 3 * SHARE * 135 // 100)),)
+def test_a_wall_bounds_the_plan_by_light_days_before_it_and_a_heavy_weeks_heavy_days_until_its_end() -> None:
+    ((_, bound),) = measure([WallDay(day=3)], FIVE_DAYS, MONDAY).bounds
+    assert bound == (pytest.approx(2 * SHARE * 0.65, abs=2), pytest.approx(3 * SHARE * 1.35**2, abs=2))
 
 
 def test_a_wall_cannot_come_on_a_day_without_work() -> None:

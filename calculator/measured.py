@@ -33,6 +33,10 @@ LEAST_RISE = 10
 """Percentage points that a rise must have: rounding makes a smaller one too uncertain."""
 WALL_MARGIN = Decimal(3)
 """At a wall the use is known, but not what else drew on the plan: so many percentage points to each side."""
+HUNDRED = 100
+COUNTED_PERCENTS = (80, 120)
+"""Of what one window showed, what a plan may hold in others: how it counts is not published, models change from hour to
+hour, and other programs draw on it as well. Our assumption."""
 NAMES = {STATUS_LINE: "the status line", HISTORY: "Claude Desktop's history", MESSAGE: "limit messages in your logs"}
 
 
@@ -69,7 +73,11 @@ class Measured:
         if self.anchor not in {None, anchor}:
             return None
         mean = demand.mean_meter
-        return Bound(self.low * MILLION // mean, self.high * MILLION // mean)
+        low, high = (
+            end * percent * MILLION // (HUNDRED * mean)
+            for end, percent in zip((self.low, self.high), COUNTED_PERCENTS, strict=True)
+        )
+        return Bound(low, high)
 
     def said(self) -> str:
         """Say it."""

@@ -196,12 +196,12 @@ def held(shown: list[Shown]) -> list[tuple[int, Bound]]:
 
 
 def test_a_status_line_measures_the_plan_by_the_use_since_its_window_began() -> None:
-    """Two of five days are done; the plan shows them as 20% of what it holds, so it holds twice the week."""
+    """A week is done; the plan shows it as 50% of what it holds, so it holds twice that, give or take a fifth."""
     resets_at = FIRST + timedelta(days=28)
     shown = [Shown("rate_limits", WEEK, Decimal(50), None, resets_at)]
     ((anchor, bound),) = held(shown)
     assert anchor == 0
-    assert bound.low < 2 * MILLION < (bound.high or 0) < 2.1 * MILLION
+    assert bound == (pytest.approx(1.6 * MILLION, rel=0.02), pytest.approx(2.4 * MILLION, rel=0.02))
 
 
 def test_a_message_measures_the_plan_by_the_use_until_the_wall() -> None:

@@ -36,10 +36,10 @@ SESSION_SPREAD = (Decimal("0.5"), Decimal(3))
 """A typical session that a reader types stands for half to three times its cost: the mean lies above a typical session,
 since a few are dear (TraceLab: median 0.61, mean 9.70 dollars), and a 5-minute cache writes again after pauses."""
 
-DRIFT = (70, 145)
+DRIFT = (62, 160)
 """Percent of the use so far that the months to come may bring: our assumption."""
 
-OWN_SPLIT = (65, 160)
+OWN_SPLIT = (60, 175)
 """Percent of the published split's cost that a reader's own tokens, pauses and judgement may bring: our assumption."""
 
 WEEK_PERCENTS = (50, 65, 75, 85, 95, 100, 105, 115, 125, 135, 150)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext
 
+UNTRUSTED = "lan.test"
+"""A name for this machine that the browser does not trust without HTTPS, as it trusts none of a local network."""
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -24,7 +26,7 @@ FLAGS = [
     "--no-first-run",
     "--no-pings",
     # no request leaves this machine, whatever a page asks for; the request is recorded all the same
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--host-resolver-rules=MAP {UNTRUSTED} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WINDOWS = (WEEK, FIVE_HOURS)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONGEST = HOUR * 5
+"""From a wall of the five-hour limit to its reset."""
 A_WEEK = DAY * DAYS_OF_WEEK
 WORKDAYS = 5
 """Monday to Friday are alike here, and the two days of a weekend."""
@@ -85,6 +87,11 @@ def _of_history(shown: Iterable[Shown]) -> Iterator[Gap]:
             if percent < ALL and begun is not None:
                 yield Gap(begun, at)
             begun = None if percent < ALL else begun or at
+
+
+def of_five_hours(gaps: Iterable[Gap]) -> bool:
+    """Tell whether some of the stretches are as short as those that the five-hour limit leaves."""
+    return any(gap.end - gap.start <= LONGEST for gap in gaps)
 
 
 def of_wall(past: History, day: int, anchors: Iterable[int]) -> tuple[Gap, ...]:

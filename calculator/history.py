@@ -22,11 +22,12 @@ from calculator.forecast import MILLION
 from calculator.mix import current_model
 from calculator.usage import KINDS, Tokens
 from calculator.weeks import Demand, Slot, Unknown, Week, week
-from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
+from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from decimal import Decimal
 
     from calculator.billing import Tariff
     from calculator.catalog import Catalog
@@ -257,8 +258,14 @@ def blocks(history: History) -> list[list[Use]]:
     return [history.uses[start:end] for start, end in pairwise([*starts, len(history.uses)])]
 
 
-def demand_of(
-    history: History, scenario: Scenario, catalog: Catalog, on: date, wanted: History | None = None
+def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its two forms
+    history: History,
+    scenario: Scenario,
+    catalog: Catalog,
+    on: date,
+    wanted: History | None = None,
+    *,
+    short_hours: Decimal | None = None,
 ) -> Demand:
     """Return the demand that the logs show.
 
@@ -268,11 +275,11 @@ def demand_of(
         catalog: Prices for the choice of models.
         on: The day whose prices apply.
         wanted: The same logs with what a limit kept out of them; the logs themselves when None.
+        short_hours: Hours of work a week that the five-hour limit kept out beside, by the reader's own account.
     """
-    rules, parts = scenario.rules, history.weeks
-    weeks = _weeks_of(wanted or history, rules, catalog, on)
+    rules, parts, scale = scenario.rules, history.weeks, _short_span(history)
+    weeks = _with_hours(_weeks_of(wanted or history, rules, catalog, on), short_hours, scale)
     kept_out = _kept_out(_weeks_of(history, rules, catalog, on), weeks, scenario.lost)
-    scale = _short_span(history)
     if scale != MILLION:
         weeks = [scaled(each, scale) for each in weeks]
     sample = sample_of(weeks)
@@ -312,6 +319,17 @@ def _made(history: History, rules: Rules, catalog: Catalog, on: date) -> list[We
     ]
 
 
+def _with_hours(weeks: list[Week], more: Decimal | None, scale: int) -> list[Week]:
+    """Return weeks with so many more hours of work like theirs in an ordinary one, which is so many millionths of them.
+
+    What a limit refuses is in no log: the work that was wanted is what was done and what was lost.
+    """
+    worked = sum(each.minutes for each in weeks) * scale // (len(weeks) * MILLION)
+    if not more or not worked:
+        return weeks
+    return [scaled(each, MILLION * (worked + int(more * MINUTES_OF_HOUR)) // worked) for each in weeks]
+
+
 def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown, ...]:
     """Return how far what was filled in may be wrong; nothing where nothing was."""
     logged, whole = (max(sum(each.usd for each in weeks), 1) for weeks in (seen, wanted))
@@ -323,7 +341,7 @@ def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown,
     may_be = "It may be half of that, or twice." if gone else "It may be none, where you did it later, or twice that."
     why = (
         f"A limit kept {HUNDRED - share * HUNDRED // MILLION}% of your work out of your logs, by what you did at the"
-        f" same hours of other days. {may_be}"
+        f" same hours of other days, or by the hours that you name. {may_be}"
     )
     return (Unknown(id="blocked_work", low=low, high=2 * MILLION - share, why=why, after_evidence=True),)
 

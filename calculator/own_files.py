@@ -68,7 +68,8 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
     if scenario.wall.isdigit():
         wall = passed.Wall(passed=through)
         found = found or gaps.of_wall(past, int(scenario.wall), scenario.rules.anchors)
-    demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found))
+    short = None if gaps.of_five_hours(found) else scenario.short  # not twice
+    demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found), short_hours=short)
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):
         seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted

@@ -351,6 +351,24 @@ def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
     assert not any(each.id == "blocked_work" for each in logged.unknowns)
 
 
+@pytest.mark.parametrize(("past", "weekly"), [(LOGS, 30), (working(weeks=1, days=2), 42)])
+def test_the_hours_that_the_five_hour_limit_takes_were_wanted_too(past: history.History, weekly: int) -> None:
+    logged, wanted = (
+        estimate_of_logs(Scenario(short=short), LOADED, ON, [], past).demand for short in (None, Decimal(6))
+    )
+    assert wanted.mean_meter == pytest.approx(logged.mean_meter * (weekly + 6) / weekly, rel=0.01)
+    assert [each.id for each in wanted.unknowns if each not in logged.unknowns] == ["blocked_work"]
+
+
+def test_hours_that_messages_tell_of_are_not_counted_twice() -> None:
+    wall = FIRST + timedelta(days=8, hours=12)
+    shown = read_notices([Notice(wall, "You've hit your session limit · resets 2pm (UTC)")])
+    told, untold = (
+        estimate_of_logs(Scenario(short=short), LOADED, ON, shown, STOPPED).demand for short in (Decimal(6), None)
+    )
+    assert told.mean_meter == untold.mean_meter
+
+
 def test_the_heaviest_week_of_the_logs_is_what_a_plan_with_a_wall_holds() -> None:
     weeks = passed(LOGS, DEFAULT_RULES, LOADED, ON).weeks
     a_day = 6 * 100_000 * 20

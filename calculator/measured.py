@@ -73,11 +73,7 @@ class Measured:
         if self.anchor not in {None, anchor}:
             return None
         mean = demand.mean_meter
-        low, high = (
-            end * percent * MILLION // (HUNDRED * mean)
-            for end, percent in zip((self.low, self.high), COUNTED_PERCENTS, strict=True)
-        )
-        return Bound(low, high)
+        return Bound(self.low * MILLION // mean, self.high * MILLION // mean)
 
     def said(self) -> str:
         """Say it."""
@@ -221,6 +217,7 @@ def _measured(source: str, found: Sequence[Rise], counted: Meter, catalog: Catal
     if known is None:
         return None
     low, high, count = known
+    low, high = (end * percent // HUNDRED for end, percent in zip((low, high), COUNTED_PERCENTS, strict=True))
     anchors = {rise.anchor for rise in found}
     return Measured(id=source, low=low, high=high, anchor=anchors.pop() if len(anchors) == 1 else None, count=count)
 

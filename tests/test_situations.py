@@ -12,6 +12,7 @@ import pytest
 
 from calculator import catalog
 from calculator.case import choosable
+from calculator.choosing import HUNDRED, NEAR_PERCENT
 from calculator.decision import estimate
 from calculator.options import WITH_CREDITS
 from calculator.scenario import Scenario, parse
@@ -68,13 +69,13 @@ def test_every_situation_is_a_worked_example_of_the_page() -> None:
 
 @every
 @pytest.mark.parametrize("hour", HOUR_PRICES)
-def test_the_choice_costs_no_more_than_any_other_way(name: str, hour: int) -> None:
+def test_the_choice_costs_at_most_a_tenth_more_than_any_other_way(name: str, hour: int) -> None:
     found = answer(name, hour=Decimal(hour))
     chosen = found.decision.choice.best
     if chosen is None:
         return
     totals = {way.id: mean_total(way, hour) for way in found.options}
-    assert totals[chosen] == pytest.approx(min(totals.values()), abs=1)
+    assert totals[chosen] <= min(totals.values()) * NEAR_PERCENT / HUNDRED
 
 
 @every
@@ -178,7 +179,7 @@ def test_the_wall_day_says_the_same_of_the_plan_however_much_passes_through_it()
     """A wall on day 4 means that the plan holds about half a week, of one agent or of eight."""
     found = [answer("parallel-agents-all-day", agents=agents) for agents in (1, 8)]
     few, many = (blocked(each, "stay") for each in found)
-    assert many == pytest.approx(few, rel=0.01)
+    assert many == pytest.approx(few, rel=0.02)  # another unknown takes other draws
 
 
 # Light use a few times a week.
@@ -202,7 +203,10 @@ def test_whoever_is_never_blocked_is_not_told_to_buy_a_bigger_plan() -> None:
             found = answer(name, hour=Decimal(hour))
             best = found.decision.choice.best
             assert best is not None
-            assert mean_total(option(found, best), hour) <= mean_total(option(found, "stay"), hour) + 1
+            assert (
+                mean_total(option(found, best), hour)
+                <= mean_total(option(found, "stay"), hour) * NEAR_PERCENT / HUNDRED
+            )
             assert best not in {"next_plan", "plan_ultra"}
 
 

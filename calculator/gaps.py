@@ -18,15 +18,13 @@ from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, WEEK
 from calculator.windows import DAYS_OF_WEEK, reset_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from calculator.history import Use
     from calculator.sources.plan_usage import Shown
 
 WINDOWS = (WEEK, FIVE_HOURS)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LONGEST = HOUR * 5
-"""From a wall of the five-hour limit to its reset."""
 A_WEEK = DAY * DAYS_OF_WEEK
 WORKDAYS = 5
 """Monday to Friday are alike here, and the two days of a weekend."""
@@ -39,15 +37,15 @@ class Gap(NamedTuple):
     end: datetime
 
 
-def of_shown(shown: Sequence[Shown], past: History) -> tuple[Gap, ...]:
-    """Return the stretches, within the logs, in which messages or a file show all of a limit used.
+def of_shown(shown: Sequence[Shown], past: History, windows: Collection[str] = WINDOWS) -> tuple[Gap, ...]:
+    """Return the stretches, within the logs, in which messages or a file show all of one of some limits used.
 
     They are in order of time and apart. Where work went on in one, be it under way, on credits or on a key, the longest
     pause in it is what the limit may have kept out.
     """
     found = [
         _pause(past, start, min(end, past.last + HOUR))
-        for start, end in (*_of_messages(shown), *_of_history(shown))
+        for start, end in (*_of_messages(shown, windows), *_of_history(shown, windows))
         if past.first <= start <= past.last
     ]
     return _joined(found)
@@ -70,16 +68,16 @@ def _joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def _of_messages(shown: Iterable[Shown]) -> Iterator[Gap]:
+def _of_messages(shown: Iterable[Shown], windows: Collection[str]) -> Iterator[Gap]:
     """Yield the stretch from each limit that a message tells of to its reset."""
     for each in shown:
-        if each.window in WINDOWS and each.percent == ALL and each.at is not None and each.resets_at:
+        if each.window in windows and each.percent == ALL and each.at is not None and each.resets_at:
             yield Gap(each.at, each.resets_at)
 
 
-def _of_history(shown: Iterable[Shown]) -> Iterator[Gap]:
+def _of_history(shown: Iterable[Shown], windows: Collection[str]) -> Iterator[Gap]:
     """Yield each stretch from a sample that shows all used to the next one that shows less."""
-    for window in WINDOWS:
+    for window in windows:
         begun = None
         for at, percent in sorted(
             (e.at, e.percent) for e in shown if e.source == HISTORY and e.window == window and e.at
@@ -87,11 +85,6 @@ def _of_history(shown: Iterable[Shown]) -> Iterator[Gap]:
             if percent < ALL and begun is not None:
                 yield Gap(begun, at)
             begun = None if percent < ALL else begun or at
-
-
-def of_five_hours(gaps: Iterable[Gap]) -> bool:
-    """Tell whether some of the stretches are as short as those that the five-hour limit leaves."""
-    return any(gap.end - gap.start <= LONGEST for gap in gaps)
 
 
 def of_wall(past: History, day: int, anchors: Iterable[int]) -> tuple[Gap, ...]:

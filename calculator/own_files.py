@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from calculator import daily, expected, gaps, history, measured, passed
 from calculator.decision import estimate
 from calculator.demand import described
-from calculator.sources.plan_usage import read_notices
+from calculator.sources.plan_usage import FIVE_HOURS, read_notices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
     if scenario.wall.isdigit():
         wall = passed.Wall(passed=through)
         found = found or gaps.of_wall(past, int(scenario.wall), scenario.rules.anchors)
-    short = None if gaps.of_five_hours(found) else scenario.short  # not twice
+    short = None if gaps.of_shown(shown, past, (FIVE_HOURS,)) else scenario.short  # not twice
     demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found), short_hours=short)
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import make_logs
-from tests.bench import ccusage
+from tests.bench import ccusage, updates
 from tests.bench.table import Row, at_most
 from tests.bench.visits import BETWEEN, STOCK_PREFIX, become_live, in_fresh_page
 from tests.browser.calculator import ENDED, POINT, command
@@ -67,6 +67,8 @@ class InPage:
     """The most memory that the page's process ever held."""
     longest_task_ms: float
     """The longest that the page itself was busy, once the files were its own."""
+    update_ms: float
+    """Within which changes of an input are answered afterwards."""
 
 
 CANCEL = """() => new Promise((done) => {
@@ -133,6 +135,7 @@ def read_in_page(host: Host, page: Chromium, corpus: Corpus) -> InPage:
         totals_seconds=totals,
         renderer_mib=renderer_bytes(page) / MIB,
         longest_task_ms=page.evaluate(LONGEST_TASK),
+        update_ms=updates.slowest_ms(page),
     )
 
 
@@ -192,6 +195,9 @@ def _measure(host: Host, browser: ChromiumBrowser, corpus: Corpus, size: Size) -
             digits=0,
         ),
         Row(name="  longest task of the page itself", figure=f"{max(p.longest_task_ms for p in pages):.0f} ms"),
+        updates.row(
+            "  an input changed, until 95 of 100 have their numbers", statistics.median(p.update_ms for p in pages)
+        ),
         at_most("  cancelled halfway, until that is shown", max(cancelled), MOST_CANCEL_MS, " ms", digits=0),
         Row(name="  by the command line", figure=f"{line:.2f} s"),
     ]

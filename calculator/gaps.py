@@ -52,9 +52,12 @@ def of_shown(shown: Sequence[Shown], past: History, windows: Collection[str] = W
 
 
 def _pause(past: History, start: datetime, end: datetime) -> Gap:
-    first, last = bisect_right(past.moments, start), bisect_left(past.moments, end)
-    pauses = (Gap(*ends) for ends in pairwise([start, *past.moments[first:last], end]))
-    return max(pauses, key=lambda gap: gap.end - gap.start)
+    known = past.pauses.get((start, end))
+    if known is None:
+        first, last = bisect_right(past.moments, start), bisect_left(past.moments, end)
+        pauses = pairwise([start, *past.moments[first:last], end])
+        known = past.pauses[start, end] = Gap(*max(pauses, key=lambda ends: ends[1] - ends[0]))
+    return known
 
 
 def _joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:

@@ -88,6 +88,10 @@ class History:
     """What `sums` has added up, by meter."""
     passed: dict[Any, Any] = field(default_factory=dict)
     """The heaviest uses, see `calculator.passed`, by the same."""
+    pauses: dict[Any, Any] = field(default_factory=dict)
+    """The longest pauses in stretches of time, see `calculator.gaps`, by those stretches."""
+    wide: dict[tuple[Week, ...], list[Week]] = field(default_factory=dict)
+    """What `widened` has made already."""
     filled: dict[Any, History] = field(default_factory=dict)
     """The same logs with their gaps filled, see `calculator.gaps`, by those gaps."""
 
@@ -287,7 +291,7 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
         weeks = [scaled(each, percent * MILLION // HUNDRED) for each in weeks for percent in WEEK_PERCENTS]
     mean = sum(each.usd for each in weeks) // len(weeks)
     if len(parts) >= FEW_WEEKS:
-        weeks = widened(weeks)
+        weeks = _wide(history, weeks)
     month = money.ROUNDED.multiply(money.ratio(mean, MILLION), WEEKS_PER_MONTH)
     found = Demand(
         low=month,
@@ -344,6 +348,13 @@ def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown,
         f" same hours of other days, or by the hours that you name. {may_be}"
     )
     return (Unknown(id="blocked_work", low=low, high=2 * MILLION - share, why=why, after_evidence=True),)
+
+
+def _wide(history: History, weeks: list[Week]) -> list[Week]:
+    known = history.wide.get(tuple(weeks))
+    if known is None:
+        known = history.wide[tuple(weeks)] = widened(weeks)
+    return known
 
 
 def _short_span(history: History) -> int:

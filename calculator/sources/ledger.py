@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import marshal
 from struct import Struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator.dates import EPOCH, MICROSECOND
 from calculator.sources.claude_code import Counts, Manner, Place, Usage
@@ -139,8 +139,7 @@ class Ledger:
         seen = echoed = responses = 0
         for packed in self._messages.values():
             if isinstance(packed, bytes):  # nearly all, so no entry is made of it
-                place, _, manner = INDEXES.unpack_from(packed)
-                at_us, files, _, sidechain, counts, searches, on_top = marshal.loads(packed[INDEXES.size :])  # noqa: S302
+                place, _, manner, at_us, files, _, sidechain, counts, searches, on_top = _fields(packed)
                 seen += files
                 responses += 1
                 yield at_us, places[place], sidechain, counts, searches, manners[manner], on_top
@@ -215,8 +214,7 @@ class Ledger:
         ) + marshal.dumps((at_us, *counted, tuple(counts), searches, extra))
 
     def _unpacked(self, part: bytes) -> Entry:
-        place, newest, manner = INDEXES.unpack_from(part)
-        at_us, files, request, sidechain, counts, searches, extra = marshal.loads(part[INDEXES.size :])  # noqa: S302
+        place, newest, manner, at_us, files, request, sidechain, counts, searches, extra = _fields(part)
         on_top = tuple((model, Counts(*counts)) for model, counts in extra)
         usage = Usage(Counts(*counts), searches, self._manners.values[manner], on_top)
         first = (at_us, self._places.values[place])
@@ -241,6 +239,11 @@ def _fold(entries: list[Entry]) -> Entry:
 
 def _parts(packed: bytes | tuple[bytes, ...]) -> tuple[bytes, ...]:
     return (packed,) if isinstance(packed, bytes) else packed
+
+
+def _fields(part: bytes) -> tuple[Any, ...]:
+    """Return what `Ledger._packed` has packed, in its order."""
+    return (*INDEXES.unpack_from(part), *marshal.loads(part[INDEXES.size :]))  # noqa: S302  # our own
 
 
 def _moved(part: bytes, place_of: list[int], file_of: list[int], manner_of: list[int]) -> bytes:

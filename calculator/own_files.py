@@ -68,7 +68,9 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
     if scenario.wall.isdigit():
         wall = passed.Wall(passed=through)
         found = found or gaps.of_wall(past, int(scenario.wall), scenario.rules.anchors)
-    short = None if gaps.of_shown(shown, past, (FIVE_HOURS,)) else scenario.short  # not twice
+    short = scenario.short
+    if short is not None and gaps.of_shown(shown, past, (FIVE_HOURS,)):
+        short = None  # what they tell of is filled in: not twice
     demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found), short_hours=short)
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):

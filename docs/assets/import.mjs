@@ -106,7 +106,7 @@ export class Import {
     const first = await this.runtime.python();
     const { read, html } = JSON.parse(await first.ask("begin", { paths: this.paths }));
     this.report(html);
-    const wanted = this.#suspects.size ? read.filter((index) => !this.#suspects.has(index)) : read;
+    const wanted = read.filter((index) => !this.#suspects.has(index));
     const batches = this.#batches(wanted, first);
     const worth = 1 + Math.floor(read.length / WORTH_A_WORKER);
     const lanes = [this.#lane(first, batches, first)];

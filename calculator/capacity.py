@@ -205,9 +205,9 @@ class Capacity:
 
     def _open(self, low: int, week: int, drawn: int) -> int:
         """Return a draw above a lower bound, as far up as published facts allow."""
-        least, most = (end * MILLION // max(week, 1) for end in self.prior or (0, 0))
-        from_ = max(low, least, 1)
-        return geometric(from_, max(most, from_ * LEAST_OPEN), drawn)
+        least, most = self.prior or (0, 0)
+        from_ = max(low, least * MILLION // (week or 1), 1)
+        return geometric(from_, max(most * MILLION // (week or 1), from_ * LEAST_OPEN), drawn)
 
     def anchors(self) -> list[int]:
         """Return the weekday of the reset in each draw."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isqrt
+from operator import le
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _place(name: str) -> tuple[int, str]:
 
 def _wins(first: Sequence[int], second: Sequence[int]) -> int:
     """Return in how many of 100 worlds `first` costs no more than `second`."""
-    return sum(a <= b for a, b in zip(first, second, strict=True)) * HUNDRED // len(first)
+    return sum(map(le, first, second)) * HUNDRED // len(first)
 
 
 def _frontier(options: Sequence[Option]) -> tuple[str, ...]:

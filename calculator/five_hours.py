@@ -145,8 +145,9 @@ def open_shares(case: Case, plan: Plan, of_pro: Sequence[int] | None, growth: Se
         return None
     session = int((plan.session_vs_pro or 1) * MILLION)
     holds = [each * session // max(grown, 1) for each, grown in zip(of_pro, growth, strict=True)]
-    beyond = _beyond_windows(case)
-    return [max(MILLION - cut(each) - (_between(beyond, each) if beyond else 0), 0) for each in holds]
+    cuts, beyond = _cuts(), _beyond_windows(case)
+    lost = [sum(each) for each in zip(cuts, beyond, strict=True)] if beyond else cuts
+    return [max(MILLION - _between(lost, each), 0) for each in holds]
 
 
 def _beyond_windows(case: Case) -> list[int]:

@@ -58,7 +58,8 @@ def of_the_cap(case: Case, amounts: Sequence[int], catalog: Catalog) -> tuple[st
     if case.tier is not None:
         return ()
     cap = catalog.facts["limits.start.usd_per_month"].number
-    above = sum(amount > cap * MILLION for amount in amounts) * HUNDRED // len(amounts)
+    most = int(cap * MILLION)
+    above = sum(amount > most for amount in amounts) * HUNDRED // len(amounts)
     if not above:
         return ()
     return (

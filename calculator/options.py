@@ -252,7 +252,8 @@ def _api_with_an_hour(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
 
 def _key_alone(case: Case, worlds: Worlds, catalog: Catalog, usd: Sequence[int], **named: object) -> Option:
     """Return all of the usage on an API key: from the monthly cap of the organization's tier on it stands still."""
-    amounts = [amount * _share(case) // WHOLE for amount in usd]
+    share = _share(case)
+    amounts = [amount * share // WHOLE for amount in usd]
     cap = None if case.tier is None else micro(catalog.facts[f"limits.{case.tier}.usd_per_month"].number)
     minutes = [0] * worlds.count
     if cap is not None:

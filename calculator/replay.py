@@ -90,17 +90,17 @@ def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> O
     """Run every month through both limits, with even work; quick, since inputs wait for it."""
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
-    every = zip(worlds.weeks, holds, open_shares, worlds.growth, worlds.levels, strict=True)
-    for weeks, held, opened, growth, level in every:
+    every = zip(worlds.weeks, worlds.fullest, holds, open_shares, worlds.growth, worlds.levels, strict=True)
+    for weeks, fullest, held, opened, growth, level in every:
         over_usd = over_minutes = 0
-        if growth:
-            limit, all_open = held * mean // growth, opened == MILLION
+        limit = held * mean // (growth or 1)
+        if growth and (opened < MILLION or fullest > limit):  # else nothing is blocked
             for meter, dollars, work in weeks:
-                through = meter if all_open else meter * opened // MILLION
-                if through > limit or not all_open:
-                    over = meter - min(through, limit)
-                    over_usd += dollars * over // (meter or 1)
-                    over_minutes += work * over // (meter or 1)
+                through = meter * opened // MILLION
+                over = meter - (through if through < limit else limit)  # noqa: FURB136  # quicker than min
+                if over:
+                    over_usd += dollars * over // meter
+                    over_minutes += work * over // meter
         usd.append(over_usd * level // (THOUSAND * MILLION))
         minutes.append(over_minutes // THOUSAND)
     return Overflow(usd, minutes)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from calculator.capacity import Capacity
     from calculator.weeks import Demand, Unknown, Week
@@ -29,8 +29,8 @@ class Worlds:
     """Some worlds, each at the same place of every sequence."""
 
     demand: Demand
-    months: Sequence[tuple[Week, ...]]
-    """Weeks of each month, in the order of `parts`."""
+    picked: Sequence[Sequence[int]]
+    """For each week of a month, in the order of `parts`, its place among the demand's weeks in each world."""
     parts: tuple[int, ...]
     """How much of each week belongs to the month, in thousandths."""
     levels: Sequence[int]
@@ -56,12 +56,27 @@ class Worlds:
         return len(self.levels)
 
     @cached_property
-    def weeks(self) -> list[list[tuple[int, int, int]]]:
+    def months(self) -> list[tuple[Week, ...]]:
+        """Weeks of each month, in the order of `parts`."""
+        return self._each_month(lambda each, _: each)
+
+    @cached_property
+    def weeks(self) -> list[tuple[tuple[int, int, int], ...]]:
         """Meter, and dollars and minutes times the thousandths that belong to the month, of each month's weeks."""
-        return [
-            [(each.meter, each.usd * part, each.minutes * part) for each, part in zip(month, self.parts, strict=True)]
-            for month in self.months
-        ]
+        return self._each_month(lambda each, part: (each.meter, each.usd * part, each.minutes * part))
+
+    @cached_property
+    def fullest(self) -> list[int]:
+        """What the meter counts in the fullest week of each month."""
+        return list(map(max, self._each_month(lambda each, _: each.meter)))
+
+    def _each_month[T](self, value: Callable[[Week, int], T]) -> list[tuple[T, ...]]:
+        """Return a value for each week of each month, by the week and how much of it belongs to the month."""
+        known = {part: [value(each, part) for each in self.demand.weeks] for part in set(self.parts)}
+        columns = (
+            [known[part][place] for place in places] for part, places in zip(self.parts, self.picked, strict=True)
+        )
+        return list(zip(*columns, strict=True))
 
     @cached_property
     def curves(self) -> dict[tuple[int, int], Any]:
@@ -79,31 +94,20 @@ class Worlds:
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
         scale = THOUSAND * MILLION
-        if variant is None:
-            return [
-                sum([usd for _, usd, _ in weeks]) * level // scale
-                for weeks, level in zip(self.weeks, self.levels, strict=True)
-            ]
-        return [
-            sum([each.variants[variant] * part for each, part in zip(month, self.parts, strict=True)]) * level // scale
-            for month, level in zip(self.months, self.levels, strict=True)
-        ]
+        months = self._each_month(lambda each, part: (each.usd if variant is None else each.variants[variant]) * part)
+        return [sum(month) * level // scale for month, level in zip(months, self.levels, strict=True)]
 
     def minutes(self) -> list[int]:
         """Return minutes of wanted work in each month."""
-        return [
-            sum(each.minutes * part for each, part in zip(month, self.parts, strict=True)) // THOUSAND
-            for month in self.months
-        ]
+        return [sum(minutes for _, _, minutes in month) // THOUSAND for month in self.weeks]
 
 
 def sampled(demand: Demand, capacity: Capacity) -> Worlds:
     """Return the worlds that ranges are made of."""
-    rows = zip(*picks(len(demand.weeks)), strict=True)
     levels, growth = _levels(demand.unknowns, None)
     return Worlds(
         demand=demand,
-        months=[tuple(demand.weeks[place] for place in row) for row in rows],
+        picked=picks(len(demand.weeks)),
         parts=MONTH_WEEKS,
         levels=levels,
         growth=growth,
@@ -140,13 +144,12 @@ def ordinary(
             `five_hours` what the shorter window holds or takes.
         multiplier: Use against the use described, in millionths.
     """
-    step = -(-len(demand.weeks) // MOST_ORDINARY_WEEKS)
-    weeks = demand.weeks[::step]
+    weeks = range(0, len(demand.weeks), -(-len(demand.weeks) // MOST_ORDINARY_WEEKS))
     given = places or {}
     level, growth = (found[0] * multiplier // MILLION for found in _levels(demand.unknowns, given))
     return Worlds(
         demand=demand,
-        months=[(each,) for each in weeks],
+        picked=(weeks,),
         parts=(sum(MONTH_WEEKS),),
         levels=[level] * len(weeks),
         growth=[growth] * len(weeks),

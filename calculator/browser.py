@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from calculator import catalog
 from calculator.case import choosable
 from calculator.decision import conflicts, estimate
-from calculator.present.calculator import View, body, progress
+from calculator.present import calculator as drawing
+from calculator.present.calculator import View
 from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
@@ -52,13 +53,28 @@ class _Page:
         self.sample = False
         """The files are the site's, not the reader's."""
         self.kept: Scenario | None = None
+        self.answered: tuple[Scenario, str, Estimate] | None = None
+        """The last scenario with its day and its estimate; None once the files say something else."""
         self.followed: tuple[str, str] | None = None
-        self.following: Estimate
         self.steps: Iterator[str] = iter(())
         self.rehearsal: Iterator[None] | None = None
 
 
 _page = _Page()
+
+
+def answer(query: str, on: str = "") -> str:
+    """Recalculate what is looked at first, before `update` draws everything.
+
+    Args:
+        query: The form's data or a link's fragment.
+        on: The day whose prices apply, as YYYY-MM-DD; today (UTC) when empty.
+
+    Returns:
+        HTML that stands inside the answer.
+    """
+    _read_history(on)
+    return drawing.answer(_view(*_scenario(query), on))
 
 
 def update(query: str, on: str = "") -> str:
@@ -82,7 +98,7 @@ def _drawn(query: str, on: str) -> str:
     view = _view(scenario, misread, on)
     return _json(
         {
-            "html": body(catalog.load(), view),
+            "html": drawing.body(catalog.load(), view),
             "fragment": scenario.fragment,
             "announce": " ".join([*(wrong.sentence for wrong in view.misread), view.estimate.verdict]),
             "charts": view.charts,
@@ -104,17 +120,16 @@ def follow(query: str, on: str = "") -> str:
         JSON: `html` (what stands inside the element's part `data-behind`; empty until the last step) and `charts`.
     """
     if _page.followed != (query, on):
-        scenario, _ = _scenario(query)
-        _page.following = _view(scenario, (), on).estimate
         _page.followed, _page.steps = (query, on), iter(STEPS)
     from calculator.present.behind import behind, plots
 
-    found, step = _page.following, next(_page.steps, None)
+    scenario, _ = _scenario(query)
+    found, step = _answered(scenario, on), next(_page.steps, None)
     if step is not None:
         attrgetter(step)(found)
         return _json({"html": "", "charts": {}})
     _page.followed = None
-    beside = None if _page.kept is None or _page.kept == found.scenario else _view(_page.kept, (), on).estimate
+    beside = None if _page.kept is None or _page.kept == found.scenario else _estimate(_page.kept, on)
     html = behind(found, beside=beside)
     return _json({"html": html, "charts": {plot.id: plot.spec for plot in plots(found)}})
 
@@ -137,7 +152,7 @@ def download(query: str, on: str = "") -> str:
     """Return the page's JSON download: the estimate, and the report of the files if some were read."""
     _read_history(on)
     scenario, _ = _scenario(query)
-    found = _view(scenario, (), on).estimate.as_dict()
+    found = _answered(scenario, on).as_dict()
     if _page.results is not None:
         found["report"] = _page.results.as_dict()
     if _page.sample:
@@ -164,7 +179,7 @@ def answer_table(form: str, query: str, on: str = "") -> str:
     from calculator.present.answer_exports import as_csv, as_markdown
 
     scenario, _ = _scenario(query)
-    found = _view(scenario, (), on).estimate
+    found = _answered(scenario, on)
     return as_csv(found) if form == "csv" else _labelled(as_markdown(found))
 
 
@@ -278,7 +293,7 @@ def import_progress(done_bytes: int, files: int, elapsed_ms: int) -> str:
         rate = done_bytes * 1000 // elapsed_ms
         left = -(-(total - files) * elapsed_ms // (files * 1000))
         parts += [f"{rate // MEGABYTE:,} MB a second", f"about {left} s left"]
-    return progress({"done": files, "total": total, "sentence": ", ".join(parts)})
+    return drawing.progress({"done": files, "total": total, "sentence": ", ".join(parts)})
 
 
 def import_dump() -> bytes:
@@ -338,6 +353,7 @@ def _settle(on: str) -> None:
     if _page.door is None:
         message = "there is nothing to settle"
         raise RuntimeError(message)
+    _page.answered = None
     zone = UTC if _page.wished.get("days") == "utc" else zones.read(_page.zone)
     wishes = Wishes(source=_page.wished.get("source", ""), zone=zone)
     _page.results = found = results(_page.door, catalog.load(), _day(on), wishes)
@@ -350,6 +366,7 @@ def import_clear(query: str, on: str = "") -> str:
 
     usage_report.drawing.cache_clear()
     _page.door = _page.results = _page.history = _page.spending = _page.unread = _page.incoming = None
+    _page.answered = None
     _page.sample = False
     return update(query, on)
 
@@ -367,7 +384,7 @@ def _read_history(on: str) -> None:
         from calculator import history
 
         _page.history = history.read(_page.unread.responses(), catalog.load(), _day(on))
-        _page.unread = None
+        _page.unread = _page.answered = None
 
 
 def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
@@ -378,22 +395,32 @@ def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
 
 
 def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
-    found = _page.results
-    if _page.door is None or _page.unread is not None:
-        answer = estimate(scenario, catalog.load(), _day(on))
-    else:
-        from calculator.own_files import estimate_from
-
-        past = _page.history if found is not None and found.has_logs else None
-        answer = estimate_from(scenario, catalog.load(), _day(on), _page.door, past, spending=_page.spending)
+    found = _answered(scenario, on)
     return View(
-        estimate=answer,
-        misread=(*misread, *conflicts(answer)),
-        results=found,
+        estimate=found,
+        misread=(*misread, *conflicts(found)),
+        results=_page.results,
         own_zone=_own_zone(),
         pending=_page.unread is not None,
         sample=_page.sample,
     )
+
+
+def _answered(scenario: Scenario, on: str) -> Estimate:
+    """Return the estimate of a scenario, made once: an answer is drawn in parts."""
+    last = _page.answered
+    if last is None or last[:2] != (scenario, on):
+        last = _page.answered = (scenario, on, _estimate(scenario, on))
+    return last[2]
+
+
+def _estimate(scenario: Scenario, on: str) -> Estimate:
+    if _page.door is None or _page.unread is not None:
+        return estimate(scenario, catalog.load(), _day(on))
+    from calculator.own_files import estimate_from
+
+    past = _page.history if _page.results is not None and _page.results.has_logs else None
+    return estimate_from(scenario, catalog.load(), _day(on), _page.door, past, spending=_page.spending)
 
 
 def _own_zone() -> str:

@@ -31,7 +31,7 @@ NODE = Path(sys.executable).with_name("node")
 LOG = "\n".join(golden.log_lines()).encode()
 CUT = len(LOG) // 3
 CALLS: tuple[tuple[str, list[Any]], ...] = (
-    *(("update", [scenario, golden.ON]) for scenario in golden.SCENARIOS),
+    *((name, [scenario, golden.ON]) for scenario in golden.SCENARIOS for name in ("answer", "update")),
     ("import_begin", [json.dumps(["projects/a/b.jsonl", "notes.txt", "gone.jsonl"])]),
     ("import_feed", [json.dumps([[0, CUT, False]]), LOG[:CUT]]),
     ("import_feed", [json.dumps([[0, len(LOG) - CUT, True]]), LOG[CUT:]]),

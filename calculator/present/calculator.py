@@ -116,6 +116,11 @@ def example(catalog: Catalog, query: str, on: date) -> str:
     return render("example.html", estimate=found, **_answer(found))
 
 
+def answer(view: View) -> str:
+    """Return what stands inside the answer: a part of the body."""
+    return render("answer.html", view=view, estimate=view.estimate, **_answer(view.estimate))
+
+
 def body(catalog: Catalog, view: View, follows: str = "") -> str:
     """Return what stands inside the element; what follows behind is left empty for a moment when it is not given."""
     found = view.estimate

@@ -235,17 +235,31 @@ class CostCalculator extends HTMLElement {
       do {
         this.#again = false;
         const first = this.state === "starting";
-        const start = first ? performance.now() : this.#asked;
+        const edited = !first && this.#link === null;
+        if (edited) {
+          const html = await python.call("answer", this.#query());
+          if (!this.isConnected) return;
+          if (this.#again) continue; // it has been overtaken
+          morph(this.querySelector(".calc-answer"), html, { ignoreActiveValue: true }, this.dataset);
+          this.#measure();
+        }
         const result = await python.call("update", this.#query());
         if (!this.isConnected) return;
-        if (this.#again) continue; // it has been overtaken
+        if (this.#again) continue;
         this.#show(JSON.parse(result));
-        if (start && !first) performance.measure("calculator:update", { start });
+        if (first) this.#asked = 0;
+        else this.#measure();
         if (first && !this.#importing) this.#reread(); // the Python that had read it was lost
       } while (this.#again);
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Note how long the numbers took, if somebody waited for them. */
+  #measure() {
+    if (this.#asked) performance.measure("calculator:update", { start: this.#asked });
+    this.#asked = 0;
   }
 
   /** Return what the reader has entered, as a form sends it: the scenario of the link, and over it what was typed. */
@@ -269,7 +283,6 @@ class CostCalculator extends HTMLElement {
     this.#fragment = location.hash.slice(1);
     this.#link = null;
     this.#edited.clear();
-    this.#asked = 0;
     if (this.#failed || this.state === "starting") say(this);
     this.#failed = false;
     this.state = this.#importing ? "importing" : "live";

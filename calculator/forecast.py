@@ -68,7 +68,7 @@ def between(low: int, high: int, purpose: int) -> tuple[int, ...]:
     return tuple(low + width * drawn // MILLION for drawn in strata(purpose))
 
 
-HALVINGS = 3
+HALVES = (MILLION // 2, MILLION // 4, MILLION // 8)
 
 
 def geometric(low: int, high: int, place: int) -> int:
@@ -79,13 +79,13 @@ def geometric(low: int, high: int, place: int) -> int:
     >>> geometric(1000, 16000, 500_000), geometric(1000, 16000, 0)
     (4000, 1000)
     """
-    for _ in range(HALVINGS):
-        middle, place = isqrt(low * high), place * 2
-        if place < MILLION:
+    for half in HALVES:
+        middle = isqrt(low * high)
+        if place < half:
             high = middle
         else:
-            low, place = middle, place - MILLION
-    return low + (high - low) * place // MILLION
+            low, place = middle, place - half
+    return low + (high - low) * place // HALVES[-1]
 
 
 @lru_cache(maxsize=64)

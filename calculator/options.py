@@ -80,6 +80,8 @@ class Option:
 
     def total(self, hour_usd: Decimal) -> list[int]:
         """Return micro-dollars of the month in each world with blocked hours at their price."""
+        if not any(self.minutes):
+            return list(self.usd)
         an_hour = micro(hour_usd)
         return [usd + minutes * an_hour // 60 for usd, minutes in zip(self.usd, self.minutes, strict=True)]
 

@@ -90,17 +90,20 @@ def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> O
     """Run every month through both limits, with even work; quick, since inputs wait for it."""
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
-    every = zip(worlds.weeks, worlds.fullest, holds, open_shares, worlds.growth, worlds.levels, strict=True)
-    for weeks, fullest, held, opened, growth, level in every:
+    every = zip(
+        worlds.weeks, worlds.whole, worlds.fullest, holds, open_shares, worlds.growth, worlds.levels, strict=True
+    )
+    for weeks, (whole_usd, whole_minutes), fullest, held, opened, growth, level in every:
         over_usd = over_minutes = 0
-        limit = held * mean // (growth or 1)
-        if growth and (opened < MILLION or fullest > limit):  # else nothing is blocked
-            for meter, dollars, work in weeks:
-                through = meter * opened // MILLION
-                over = meter - (through if through < limit else limit)  # noqa: FURB136  # quicker than min
-                if over:
-                    over_usd += dollars * over // meter
-                    over_minutes += work * over // meter
+        if growth:  # else no use, nothing to block
+            limit, shut = held * mean // growth, MILLION - opened
+            over_usd, over_minutes = whole_usd * shut // MILLION, whole_minutes * shut // MILLION
+            if fullest * opened // MILLION > limit:
+                for meter, dollars, work in weeks:
+                    beyond = meter * opened // MILLION - limit
+                    if beyond > 0:
+                        over_usd += dollars * beyond // meter
+                        over_minutes += work * beyond // meter
         usd.append(over_usd * level // (THOUSAND * MILLION))
         minutes.append(over_minutes // THOUSAND)
     return Overflow(usd, minutes)

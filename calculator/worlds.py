@@ -7,7 +7,7 @@ it is told to, for exact numbers: break-even points and what a verdict hangs on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
@@ -66,6 +66,11 @@ class Worlds:
         return self._each_month(lambda each, part: (each.meter, each.usd * part, each.minutes * part))
 
     @cached_property
+    def whole(self) -> list[tuple[int, int]]:
+        """Dollars and minutes of each month, both times a thousand."""
+        return list(zip(self._sums(lambda each: each.usd), self._sums(lambda each: each.minutes), strict=True))
+
+    @cached_property
     def fullest(self) -> list[int]:
         """What the meter counts in the fullest week of each month."""
         return list(map(max, self._each_month(lambda each, _: each.meter)))
@@ -73,10 +78,12 @@ class Worlds:
     def _each_month[T](self, value: Callable[[Week, int], T]) -> list[tuple[T, ...]]:
         """Return a value for each week of each month, by the week and how much of it belongs to the month."""
         known = {part: [value(each, part) for each in self.demand.weeks] for part in set(self.parts)}
-        columns = (
-            [known[part][place] for place in places] for part, places in zip(self.parts, self.picked, strict=True)
-        )
+        columns = (map(known[part].__getitem__, places) for part, places in zip(self.parts, self.picked, strict=True))
         return list(zip(*columns, strict=True))
+
+    def _sums(self, value: Callable[[Week], int]) -> list[int]:
+        """Return a value of each month, times a thousand."""
+        return list(map(sum, self._each_month(lambda each, part: value(each) * part)))
 
     @cached_property
     def curves(self) -> dict[tuple[int, int], Any]:
@@ -93,13 +100,12 @@ class Worlds:
 
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
-        scale = THOUSAND * MILLION
-        months = self._each_month(lambda each, part: (each.usd if variant is None else each.variants[variant]) * part)
-        return [sum(month) * level // scale for month, level in zip(months, self.levels, strict=True)]
+        sums = [usd for usd, _ in self.whole] if variant is None else self._sums(lambda each: each.variants[variant])
+        return [usd * level // (THOUSAND * MILLION) for usd, level in zip(sums, self.levels, strict=True)]
 
     def minutes(self) -> list[int]:
         """Return minutes of wanted work in each month."""
-        return [sum(minutes for _, _, minutes in month) // THOUSAND for month in self.weeks]
+        return [minutes // THOUSAND for _, minutes in self.whole]
 
 
 def sampled(demand: Demand, capacity: Capacity) -> Worlds:
@@ -162,17 +168,26 @@ def ordinary(
     )
 
 
-def _levels(unknowns: Sequence[Unknown], places: Mapping[str, int] | None) -> tuple[list[int], list[int]]:
+def _levels(unknowns: Sequence[Unknown], places: Mapping[str, int] | None) -> tuple[Sequence[int], Sequence[int]]:
     """Return the product of all factors, and of those after the evidence; one world where the places are given."""
-    count = len(strata(0)) if places is None else 1
-    levels, growth = [MILLION] * count, [MILLION] * count
-    for number, unknown in enumerate(unknowns):
-        factors = (
-            by_ratio(unknown.low, unknown.high, Purpose.UNKNOWN + number)
-            if places is None
-            else [geometric(unknown.low, unknown.high, places.get(unknown.id, HALF))]
-        )
-        levels = [so_far * factor // MILLION for so_far, factor in zip(levels, factors, strict=True)]
+    if places is None:
+        return _drawn_levels(tuple((each.low, each.high, each.after_evidence) for each in unknowns))
+    level = growth = MILLION
+    for unknown in unknowns:
+        factor = geometric(unknown.low, unknown.high, places.get(unknown.id, HALF))
+        level = level * factor // MILLION
         if unknown.after_evidence:
-            growth = [so_far * factor // MILLION for so_far, factor in zip(growth, factors, strict=True)]
+            growth = growth * factor // MILLION
+    return [level], [growth]
+
+
+@lru_cache(maxsize=64)
+def _drawn_levels(unknowns: tuple[tuple[int, int, bool], ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return them for each draw, by what each unknown lies between and whether the evidence has not seen it."""
+    levels = growth = (MILLION,) * len(strata(0))
+    for number, (low, high, after_evidence) in enumerate(unknowns):
+        factors = by_ratio(low, high, Purpose.UNKNOWN + number)
+        levels = tuple(so_far * factor // MILLION for so_far, factor in zip(levels, factors, strict=True))
+        if after_evidence:
+            growth = tuple(so_far * factor // MILLION for so_far, factor in zip(growth, factors, strict=True))
     return levels, growth

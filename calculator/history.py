@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -318,7 +318,7 @@ def _made(history: History, rules: Rules, catalog: Catalog, on: date) -> list[We
         models = [model_rates(family, catalog, on) for family in MODEL_CHOICES]
         return [_week(part, rules.meter, models) for part in history.weeks]
     return [
-        each._replace(slide=sliding.slide(by_minute(part, rules.meter), in_windows(part, rules.meter), PICO))
+        replace(each, slide=sliding.slide(by_minute(part, rules.meter), in_windows(part, rules.meter), PICO))
         for each, part in zip(_weeks_of(history, rules.anchored, catalog, on), history.weeks, strict=True)
     ]
 
@@ -460,7 +460,7 @@ def scaled(each: Week, millionths: int) -> Week:
         tuple(amount * millionths // MILLION for amount in amounts) for amounts in (each.variants, each.windows)
     )
     slide = each.slide.scaled(millionths, MILLION) if each.slide else None
-    return week(slots, variants, windows)._replace(slide=slide)
+    return replace(week(slots, variants, windows), slide=slide)
 
 
 def widened(weeks: list[Week]) -> list[Week]:

@@ -5,9 +5,7 @@ A week begins at the reset. Work that meets a limit is not done on the plan: it 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from itertools import accumulate
-from operator import attrgetter
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.forecast import MILLION
@@ -32,14 +30,6 @@ class Overflow(NamedTuple):
     """Blocked work."""
 
 
-class Curve(NamedTuple):
-    """A week from its reset on: sums of meter, dollars and minutes before each slot, and at the end."""
-
-    meter: list[int]
-    usd: list[int]
-    minutes: list[int]
-
-
 def months(
     worlds: Worlds,
     holds: Sequence[int],
@@ -58,29 +48,28 @@ def months(
             known of it.
         five_hours: What the plan gives in five hours, for each world, in millionths of an ordinary week.
     """
+    shares = open_shares or (MILLION,) * worlds.count
     if worlds.anchors is None and five_hours is None:
-        return _even(worlds, holds, open_shares or (MILLION,) * worlds.count)
+        return _even(worlds, holds, shares)
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
-    for place, (month, held) in enumerate(zip(worlds.months, holds, strict=True)):
-        growth, level = worlds.growth[place], worlds.levels[place]
+    windows, anchors = five_hours or (None,) * worlds.count, worlds.anchors or (None,) * worlds.count
+    every = zip(worlds.months, holds, shares, windows, anchors, worlds.growth, worlds.levels, strict=True)
+    for month, held, opened, size, anchor, growth, level in every:
         over_usd = over_minutes = 0
-        limit = held * mean // growth if growth else None
-        window = five_hours[place] * mean // growth if five_hours and growth else None
-        for each, part in zip(month, worlds.parts, strict=True):
-            if limit is None or not each.meter:  # no use, nothing to block
-                continue
-            through = each.meter if open_shares is None else each.meter * open_shares[place] // MILLION
-            if window is not None:
-                through = each.meter - _over_windows(each, window)
-            if limit < through and worlds.anchors is not None and through == each.meter:
-                curve = _curve(each, worlds.anchors[place], worlds.curves)
-                dollars, blocked = _after(curve, limit)
-            else:
-                over = each.meter - min(limit, through)
-                dollars, blocked = each.usd * over // each.meter, each.minutes * over // each.meter
-            over_usd += dollars * part
-            over_minutes += blocked * part
+        if growth:  # else no use, nothing to block
+            limit, window = held * mean // growth, None if size is None else size * mean // growth
+            for week, part in zip(month, worlds.parts, strict=True):
+                shut = week.meter * (MILLION - opened) // MILLION if window is None else _over_windows(week, window)
+                if week.meter > limit and not shut and anchor is not None:
+                    dollars, work = _after(week, anchor, limit)
+                elif shut or week.meter > limit:
+                    over = max(shut, week.meter - limit)
+                    dollars, work = week.usd * over // week.meter, week.minutes * over // week.meter
+                else:
+                    continue
+                over_usd += dollars * part
+                over_minutes += work * part
         usd.append(over_usd * level // (THOUSAND * MILLION))
         minutes.append(over_minutes // THOUSAND)
     return Overflow(usd, minutes)
@@ -111,32 +100,28 @@ def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> O
 
 def _over_windows(week: Week, window: int) -> int:
     """Return what a five-hour limit of that size cuts off a week."""
-    first = bisect_right(week.windows, window)
     beyond = week.slide.at(window) if week.slide else 0
-    return sum(week.windows[first:]) - window * (len(week.windows) - first) + beyond
+    if not week.windows or window >= week.windows[-1]:
+        return beyond
+    first = bisect_right(week.windows, window)
+    return week.upper_windows[first] - window * (len(week.windows) - first) + beyond
 
 
-def _curve(week: Week, anchor: int, known: dict[tuple[int, int], Curve]) -> Curve:
-    key = (id(week), anchor)
-    curve = known.get(key)
-    if curve is None:
-        first = bisect_left(week.slots, anchor * MINUTES_OF_DAY, key=attrgetter("at"))
-        slots = (*week.slots[first:], *week.slots[:first])
-        sums = (accumulate(map(attrgetter(name), slots), initial=0) for name in Curve._fields)
-        curve = known[key] = Curve(*map(list, sums))
-    return curve
+def _after(week: Week, anchor: int, limit: int) -> tuple[int, int]:
+    """Return dollars and minutes of the work that comes once so much of a week has been used from its reset on.
 
-
-def _after(curve: Curve, limit: int) -> tuple[int, int]:
-    """Return dollars and minutes of the work that comes once so much has been used; within a slot work is even."""
-    meter, usd, minutes = curve
-    place = bisect_right(meter, limit)
-    if place == len(meter):
-        return 0, 0
-    rest, whole = meter[place] - limit, meter[place] - meter[place - 1]
+    The week holds more than that. Within a slot work is even.
+    """
+    meter, usd, minutes = week.sums
+    first = week.first_slots[anchor]
+    reached, end, wrapped = meter[first] + limit, len(meter) - 1, first
+    if reached >= meter[-1]:  # it goes on at Monday
+        reached, end, wrapped = reached - meter[-1], first, 0
+    place = bisect_right(meter, reached)
+    rest, whole = meter[place] - reached, meter[place] - meter[place - 1]
     return (
-        usd[-1] - usd[place] + (usd[place] - usd[place - 1]) * rest // whole,
-        minutes[-1] - minutes[place] + (minutes[place] - minutes[place - 1]) * rest // whole,
+        usd[end] - usd[place] + usd[wrapped] + (usd[place] - usd[place - 1]) * rest // whole,
+        minutes[end] - minutes[place] + minutes[wrapped] + (minutes[place] - minutes[place - 1]) * rest // whole,
     )
 
 

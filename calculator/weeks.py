@@ -9,8 +9,11 @@ what a plan's meter counts in units of its own: only their proportions matter.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.forecast import MILLION
@@ -37,7 +40,16 @@ class Slot(NamedTuple):
     """Work in it."""
 
 
-class Week(NamedTuple):
+class Sums(NamedTuple):
+    """What comes before each slot of a week, and at the end."""
+
+    meter: tuple[int, ...]
+    usd: tuple[int, ...]
+    minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Week:
     """A week of wanted work."""
 
     slots: tuple[Slot, ...]
@@ -51,6 +63,22 @@ class Week(NamedTuple):
     """What the meter counts in each five-hour window, least first; empty where hours of the day are not known."""
     slide: Slide | None = None
     """What the five-hour limit cuts off beyond these windows where it slides; None where it does not."""
+
+    @cached_property
+    def sums(self) -> Sums:
+        """What comes before each slot, from Monday on."""
+        return Sums(*(tuple(accumulate(map(attrgetter(name), self.slots), initial=0)) for name in Sums._fields))
+
+    @cached_property
+    def first_slots(self) -> tuple[int, ...]:
+        """The place of the first slot on or after each weekday."""
+        days = range(0, DAYS_OF_WEEK * MINUTES_OF_DAY, MINUTES_OF_DAY)
+        return tuple(bisect_left(self.slots, day, key=attrgetter("at")) for day in days)
+
+    @cached_property
+    def upper_windows(self) -> tuple[int, ...]:
+        """What each window and all fuller ones hold together, and nothing at the end."""
+        return tuple(accumulate(reversed(self.windows), initial=0))[::-1]
 
 
 def week(slots: list[Slot], variants: tuple[int, ...] = (), windows: tuple[int, ...] = ()) -> Week:

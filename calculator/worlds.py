@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
 
@@ -84,11 +84,6 @@ class Worlds:
     def _sums(self, value: Callable[[Week], int]) -> list[int]:
         """Return a value of each month, times a thousand."""
         return list(map(sum, self._each_month(lambda each, part: value(each) * part)))
-
-    @cached_property
-    def curves(self) -> dict[tuple[int, int], Any]:
-        """What `calculator.replay` has added up already, by the week's identity and the weekday of its reset."""
-        return {}
 
     def multiples(self, low: int, high: int) -> list[int]:
         """Return a value between the two for each world."""

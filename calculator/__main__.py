@@ -165,7 +165,7 @@ def _estimate(options: argparse.Namespace) -> None:
 def _from_files(options: argparse.Namespace, scenario: Scenario, on: date) -> tuple[Estimate, dict[str, Any]]:
     """Return the estimate that rests on files, and what is said of these beside it."""
     from calculator import history, spending
-    from calculator.own_files import estimate_from
+    from calculator.own_files import estimate_from, shown_by
     from calculator.results import results
     from calculator.selection import Wishes
     from calculator.sources.folder import read_paths
@@ -175,7 +175,8 @@ def _from_files(options: argparse.Namespace, scenario: Scenario, on: date) -> tu
     _complain(found)
     logs = history.read(door.logs.responses(), catalog.load(), on) if found.has_logs else None
     spent = None if found.has_logs else spending.read(found.selection, catalog.load(), on)
-    return estimate_from(scenario, catalog.load(), on, door, logs, spending=spent), {"report": found.as_dict()}
+    answer = estimate_from(scenario, catalog.load(), on, shown_by(door), logs, spending=spent)
+    return answer, {"report": found.as_dict()}
 
 
 def _prices(options: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ from calculator.present.calculator import View
 from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from calculator.choice import Choice
     from calculator.decision import Estimate
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from calculator.results import Results
     from calculator.scenario import Misread
     from calculator.sources.door import Door
+    from calculator.sources.plan_usage import Shown
     from calculator.sources.reading import Reading
     from calculator.spending import Spending
 
@@ -45,6 +46,8 @@ class _Page:
         self.unread: Reading | None = None
         """Logs of which the history is not made yet."""
         self.history: History | None = None
+        self.shown: Sequence[Shown] = ()
+        """What the files show of plans' limits."""
         self.spending: Spending | None = None
         """The exports that count, where no logs do."""
         self.wished: dict[str, str] = {}
@@ -318,8 +321,11 @@ def import_end(query: str, on: str = "", zone: str = "", whose: str = "") -> str
     Returns:
         What `update` returns.
     """
+    from calculator.own_files import shown_by
+
     _page.door, _page.incoming, _page.sample = _incoming(), None, bool(whose)
     _page.zone, _page.wished = zone, {}
+    _page.shown = shown_by(_page.door)
     _settle(on)
     _page.history = None
     found = _page.results
@@ -366,8 +372,7 @@ def import_clear(query: str, on: str = "") -> str:
 
     usage_report.drawing.cache_clear()
     _page.door = _page.results = _page.history = _page.spending = _page.unread = _page.incoming = None
-    _page.answered = None
-    _page.sample = False
+    _page.shown, _page.answered, _page.sample = (), None, False
     return update(query, on)
 
 
@@ -420,7 +425,7 @@ def _estimate(scenario: Scenario, on: str) -> Estimate:
     from calculator.own_files import estimate_from
 
     past = _page.history if _page.results is not None and _page.results.has_logs else None
-    return estimate_from(scenario, catalog.load(), _day(on), _page.door, past, spending=_page.spending)
+    return estimate_from(scenario, catalog.load(), _day(on), _page.shown, past, spending=_page.spending)
 
 
 def _own_zone() -> str:

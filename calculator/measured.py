@@ -272,7 +272,7 @@ def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
     An hour between a wall and its reset counts by how often the reader works at that hour of an active day. None
     without any such message: that they are missing proves nothing.
     """
-    lost, seen = Decimal(0), set()
+    lost, seen, days_at = 0, set(), history.days_at
     for each in shown:
         if each.window != FIVE_HOURS or each.at is None or each.resets_at is None or each.percent < ALL:
             continue
@@ -281,10 +281,10 @@ def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
         seen.add(each.resets_at)
         moment = each.at + timedelta(hours=1)
         while moment < each.resets_at:
-            lost += Decimal(history.days_at[moment.hour]) / history.active_days
+            lost += days_at[moment.hour]
             moment += timedelta(hours=1)
     weeks = max(Decimal((history.last - history.first) // timedelta(days=1) + 1) / DAYS_OF_WEEK, Decimal(1))
-    return (lost / weeks).quantize(Decimal("0.1")) if seen else None
+    return (lost / (weeks * history.active_days)).quantize(Decimal("0.1")) if seen else None
 
 
 def reset_day(shown: Iterable[Shown]) -> ResetDay | None:

@@ -28,11 +28,16 @@ if TYPE_CHECKING:
     from calculator.spending import Spending
 
 
-def estimate_from(  # noqa: PLR0913  # what was read, in its two forms
+def shown_by(door: Door) -> list[Shown]:
+    """Return what files and messages in logs show of plans' limits."""
+    return [*door.shown, *read_notices(door.logs.notices)]
+
+
+def estimate_from(  # noqa: PLR0913  # what was read, in its three forms
     scenario: Scenario,
     catalog: Catalog,
     on: date,
-    door: Door,
+    shown: Sequence[Shown],
     past: History | None,
     *,
     spending: Spending | None = None,
@@ -43,12 +48,11 @@ def estimate_from(  # noqa: PLR0913  # what was read, in its two forms
         scenario: The reader's inputs.
         catalog: The dated prices, plans and published figures.
         on: The day whose prices apply.
-        door: What was read.
+        shown: What plans showed, see `shown_by`.
         past: The logs among it laid out in time; None when there are none, or another source is to count.
         spending: The exports that count, by the day; used where no logs are.
     """
-    shown = [*door.shown, *read_notices(door.logs.notices)]
-    again = partial(estimate_from, catalog=catalog, on=on, door=door, past=past, spending=spending)
+    again = partial(estimate_from, catalog=catalog, on=on, shown=shown, past=past, spending=spending)
     if past is None or not past.uses:
         if spending is not None and spending.days:
             return replace(estimate_of_exports(scenario, catalog, on, shown, spending), again=again)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from calculator import catalog, history
-from calculator.own_files import estimate_from
+from calculator.own_files import estimate_from, shown_by
 from calculator.results import results
 from calculator.scenario import DEFAULT
 from calculator.sources.door import Door
@@ -41,7 +41,7 @@ def steps(on: date) -> Iterator[None]:
     yield
     past = history.read(other.logs.responses(), known, on)
     yield
-    estimate_from(DEFAULT, known, on, other, past)
+    estimate_from(DEFAULT, known, on, shown_by(other), past)
 
 
 def log(number: int, on: date) -> bytes:

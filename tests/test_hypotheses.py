@@ -17,7 +17,6 @@ from calculator.present.behind import sentences
 from calculator.scenario import Scenario
 from calculator.sources.plan_usage import STATUS_LINE, WEEK, Shown
 from calculator.usage import Response, Tokens
-from tests.exports import door
 from tests.golden import log_lines
 from tests.test_daily import ALONE, spent
 from tests.test_sliding import ACROSS, APART, FIRST, LOADED, ON, logs, status
@@ -29,9 +28,7 @@ PRICED_ONLY = "cost.csv"
 
 def answer(past: history.History, *shown: Shown, **given: Any) -> Estimate:
     """Return the answer by logs, and by what the plan showed beside them."""
-    files = door({})
-    files.shown += shown
-    return estimate_from(Scenario(**given), LOADED, ON, files, past)
+    return estimate_from(Scenario(**given), LOADED, ON, shown, past)
 
 
 def mixed() -> history.History:
@@ -148,7 +145,7 @@ def test_without_files_nothing_tells_the_rules_apart() -> None:
 @pytest.mark.parametrize("name", ALONE)
 def test_exports_tell_tokens_and_no_hours(name: str) -> None:
     exports = spent({name: ALONE[name]})
-    found = estimate_from(Scenario(), LOADED, ON, door({}), None, spending=exports)
+    found = estimate_from(Scenario(), LOADED, ON, (), None, spending=exports)
     assert [each.id for each in found.hypotheses] == ([] if name == PRICED_ONLY else ["meter"])
     assert (daily.demand_of(exports, Scenario(), LOADED).tokens is None) == (name == PRICED_ONLY)
 

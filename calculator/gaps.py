@@ -52,12 +52,12 @@ def of_shown(shown: Sequence[Shown], past: History, windows: Collection[str] = W
 
 
 def _pause(past: History, start: datetime, end: datetime) -> Gap:
-    known = past.pauses.get((start, end))
-    if known is None:
+    def longest() -> Gap:
         first, last = bisect_right(past.moments, start), bisect_left(past.moments, end)
         pauses = pairwise([start, *past.moments[first:last], end])
-        known = past.pauses[start, end] = Gap(*max(pauses, key=lambda ends: ends[1] - ends[0]))
-    return known
+        return Gap(*max(pauses, key=lambda ends: ends[1] - ends[0]))
+
+    return past.once(longest, "pause", start, end)
 
 
 def _joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
@@ -127,17 +127,16 @@ def filled(past: History, gaps: tuple[Gap, ...]) -> History:
         past: The logs.
         gaps: In order of time and apart.
     """
-    if not gaps:
-        return past
-    known = past.filled.get(gaps)
-    if known is None:
+
+    def with_added() -> History:
         added = [use for gap in gaps for use in _ordinary(past, gap, gaps)]
-        known = past.filled[gaps] = History(
+        return History(
             uses=sorted([*past.uses, *added], key=lambda use: use.at),
             unpriced_tokens=past.unpriced_tokens,
             undated=past.undated,
         )
-    return known
+
+    return past.once(with_added, "filled", gaps) if gaps else past
 
 
 def _ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:

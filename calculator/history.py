@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from math import isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,7 +25,7 @@ from calculator.weeks import Demand, Slot, Unknown, Week, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -80,20 +80,17 @@ class History:
     unpriced_tokens: int = 0
     undated: int = 0
     """Responses without a moment, or with one that cannot be; they are in no week."""
-    known: dict[tuple[tuple[str, str], date], list[Week]] = field(default_factory=dict)
-    """Weeks that were made already, by what `Rules.counting` says and day of prices."""
-    minutes: dict[str, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
-    """What `calculator.peaks` has counted already, by model family and minute."""
-    counted: dict[str, list[int]] = field(default_factory=dict)
-    """What `sums` has added up, by meter."""
-    passed: dict[Any, Any] = field(default_factory=dict)
-    """The heaviest uses, see `calculator.passed`, by the same."""
-    pauses: dict[Any, Any] = field(default_factory=dict)
-    """The longest pauses in stretches of time, see `calculator.gaps`, by those stretches."""
-    wide: dict[tuple[Week, ...], list[Week]] = field(default_factory=dict)
-    """What `widened` has made already."""
-    filled: dict[Any, History] = field(default_factory=dict)
-    """The same logs with their gaps filled, see `calculator.gaps`, by those gaps."""
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """What `once` has made."""
+
+    def once[T](self, make: Callable[[], T], *key: object) -> T:
+        """Return what `make` returns, made once for each key, which begins with a word for what it is.
+
+        An estimate is asked for at every change of an input, and most of what it needs of the logs stays the same.
+        """
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     @cached_property
     def moments(self) -> list[datetime]:
@@ -118,10 +115,7 @@ class History:
 
     def sums(self, meter: str) -> list[int]:
         """Return what a plan's meter counts of all uses before each one, and of all."""
-        known = self.counted.get(meter)
-        if known is None:
-            known = self.counted[meter] = [0, *accumulate(use.counted(meter) for use in self.uses)]
-        return known
+        return self.once(lambda: [0, *accumulate(use.counted(meter) for use in self.uses)], "sums", meter)
 
     @cached_property
     def weeks(self) -> list[list[Use]]:
@@ -291,7 +285,7 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
         weeks = [scaled(each, percent * MILLION // HUNDRED) for each in weeks for percent in WEEK_PERCENTS]
     mean = sum(each.usd for each in weeks) // len(weeks)
     if len(parts) >= FEW_WEEKS:
-        weeks = _wide(history, weeks)
+        weeks = history.once(partial(widened, weeks), "wide", *weeks)
     month = money.ROUNDED.multiply(money.ratio(mean, MILLION), WEEKS_PER_MONTH)
     found = Demand(
         low=month,
@@ -307,10 +301,7 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
 
 
 def _weeks_of(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
-    known = history.known.get((rules.counting, on))
-    if known is None:
-        known = history.known[rules.counting, on] = _made(history, rules, catalog, on)
-    return known
+    return history.once(lambda: _made(history, rules, catalog, on), "weeks", rules.counting, on)
 
 
 def _made(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
@@ -348,13 +339,6 @@ def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown,
         f" same hours of other days, or by the hours that you name. {may_be}"
     )
     return (Unknown(id="blocked_work", low=low, high=2 * MILLION - share, why=why, after_evidence=True),)
-
-
-def _wide(history: History, weeks: list[Week]) -> list[Week]:
-    known = history.wide.get(tuple(weeks))
-    if known is None:
-        known = history.wide[tuple(weeks)] = widened(weeks)
-    return known
 
 
 def _short_span(history: History) -> int:

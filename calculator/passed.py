@@ -72,12 +72,8 @@ class Wall:
 
 def passed(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
     """Return the heaviest uses in logs with at least one use, rescaled to the limits of the day `on`."""
-    known = past.passed.get((rules.counting, on))
-    if known is None:
-        known = past.passed[rules.counting, on] = (
-            _where_it_slides(past, rules, catalog, on) if rules.sliding else _in_windows(past, rules, catalog, on)
-        )
-    return known
+    found = _where_it_slides if rules.sliding else _in_windows
+    return past.once(lambda: found(past, rules, catalog, on), "passed", rules.counting, on)
 
 
 def _in_windows(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:

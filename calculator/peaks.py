@@ -45,9 +45,9 @@ class Peak(NamedTuple):
 
 
 def _minutes(past: History) -> Mapping[str, Mapping[int, tuple[int, int, int]]]:
-    """Return the load of each minute since 1970 in which a response of a model family came; counted once."""
-    found = past.minutes
-    for use in past.uses if not found else ():
+    """Return the load of each minute since 1970 in which a response of a model family came."""
+    found: dict[str, dict[int, tuple[int, int, int]]] = {}
+    for use in past.uses:
         tokens = use.tokens
         at = (use.at - EPOCH) // MINUTE
         of_family = found.setdefault(use.family, {})
@@ -59,6 +59,10 @@ def _minutes(past: History) -> Mapping[str, Mapping[int, tuple[int, int, int]]]:
 
 def peaks(past: History, catalog: Catalog) -> tuple[Peak, ...]:
     """Return the busiest minutes of each model family in some logs, the busiest family first."""
+    return past.once(lambda: _peaks(past, catalog), "peaks")
+
+
+def _peaks(past: History, catalog: Catalog) -> tuple[Peak, ...]:
     found = [
         Peak(
             family,

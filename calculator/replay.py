@@ -12,9 +12,9 @@ from calculator.forecast import MILLION
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from calculator.weeks import Slot, Week
+    from calculator.weeks import Week
     from calculator.worlds import Worlds
 
 THOUSAND = 1000
@@ -113,31 +113,36 @@ def _after(week: Week, anchor: int, limit: int) -> tuple[int, int]:
     The week holds more than that. Within a slot work is even.
     """
     meter, usd, minutes = week.sums
-    first = week.first_slots[anchor]
-    reached, end, wrapped = meter[first] + limit, len(meter) - 1, first
-    if reached >= meter[-1]:  # it goes on at Monday
-        reached, end, wrapped = reached - meter[-1], first, 0
-    place = bisect_right(meter, reached)
-    rest, whole = meter[place] - reached, meter[place] - meter[place - 1]
+    place, rest, wrapped = _reached(week, anchor, limit)
+    first, whole = week.first_slots[anchor], meter[place] - meter[place - 1]
+    end, more = (first, 0) if wrapped else (len(meter) - 1, first)
     return (
-        usd[end] - usd[place] + usd[wrapped] + (usd[place] - usd[place - 1]) * rest // whole,
-        minutes[end] - minutes[place] + minutes[wrapped] + (minutes[place] - minutes[place - 1]) * rest // whole,
+        usd[end] - usd[place] + usd[more] + (usd[place] - usd[place - 1]) * rest // whole,
+        minutes[end] - minutes[place] + minutes[more] + (minutes[place] - minutes[place - 1]) * rest // whole,
     )
+
+
+def _reached(week: Week, anchor: int, limit: int) -> tuple[int, int, bool]:
+    """Return where a week that holds more than a limit reaches it.
+
+    Returns:
+        The place of the next slot, what the meter counts of the slot before it once the limit is reached, and whether
+        that is after the Sunday that follows the reset.
+    """
+    meter = week.sums.meter
+    reached = meter[week.first_slots[anchor]] + limit
+    wrapped = reached >= meter[-1]
+    if wrapped:
+        reached -= meter[-1]
+    place = bisect_right(meter, reached)
+    return place, meter[place] - reached, wrapped
 
 
 def wall(week: Week, limit: int, anchor: int) -> int | None:
     """Return the minute after the reset on weekday `anchor` at which the limit is reached; None when it holds."""
-    used = 0
-    for slot in _from(week.slots, anchor):
-        if used + slot.meter > limit:
-            return slot.at + (limit - used) * slot.minutes // max(slot.meter, 1)
-        used += slot.meter
-    return None
-
-
-def _from(slots: Sequence[Slot], anchor: int) -> Iterator[Slot]:
-    """Yield the slots in the order in which they follow the reset, their minutes counted from it."""
-    start = anchor * MINUTES_OF_DAY
-    after = [slot._replace(at=slot.at - start) for slot in slots if slot.at >= start]
-    before = [slot._replace(at=slot.at - start + WEEK_MINUTES) for slot in slots if slot.at < start]
-    yield from (*after, *before)
+    if week.meter <= limit:
+        return None
+    place, rest, wrapped = _reached(week, anchor, limit)
+    slot = week.slots[place - 1]
+    begin = slot.at - anchor * MINUTES_OF_DAY + (WEEK_MINUTES if wrapped else 0)
+    return begin + (slot.meter - rest) * slot.minutes // slot.meter

@@ -96,7 +96,8 @@ def strips(past: History, case: Case, capacity: Capacity, catalog: Catalog) -> t
     """
     if not capacity.known:
         return ()
-    weeks = _weeks(past, case.rules, anchor_of(capacity))
+    rules, anchor = case.rules, anchor_of(capacity)
+    weeks = past.once(lambda: _weeks(past, rules, anchor), "strip", rules.counting, anchor)
     bound = capacity.bounds[0][1]
     own = (bound.low + bound.top) // 2 * case.demand.mean_meter // MILLION
     plans = [plan for plan in choosable(catalog) if plan.per_seat == case.plan.per_seat]

@@ -34,33 +34,29 @@ def with_life(responses: Iterable[Response]) -> Iterator[tuple[Response, Tokens,
     for response in responses:
         tokens = response.tokens
         if response.at is None or response.on_top:
-            yield response, _all_for(tokens, hour=False), _all_for(tokens, hour=True)
+            yield response, _for_five_minutes(tokens, cold=False), _for_an_hour(tokens, cold=False)
             continue
         key = (response.session, response.sidechain)
-        before = last.get(key)
+        at, prompt = last.get(key, (response.at, 0))
         last[key] = (response.at, tokens.prompt)
-        pause = None if before is None else response.at - before[0]
-        short = _short(tokens, pause)
-        yield response, short, short if response.sidechain else _long(tokens, pause, before[1] if before else 0)
+        cold = FIVE_MINUTES < response.at - at <= ONE_HOUR
+        short = _for_five_minutes(tokens, cold=cold)
+        yield response, short, short if response.sidechain else _for_an_hour(tokens, cold=cold, prompt_before=prompt)
 
 
-def _short(tokens: Tokens, pause: timedelta | None) -> Tokens:
+def _for_five_minutes(tokens: Tokens, *, cold: bool) -> Tokens:
     """After a pause in which only the hour's cache lives, what was read from it must be written again."""
-    if tokens.cache_write_1h and pause is not None and FIVE_MINUTES < pause <= ONE_HOUR:
-        tokens = tokens._replace(cache_write_5m=tokens.cache_write_5m + tokens.cache_read, cache_read=0)
-    return _all_for(tokens, hour=False)
-
-
-def _long(tokens: Tokens, pause: timedelta | None, prompt_before: int) -> Tokens:
-    """After such a pause, what a five-minute cache wrote again would have been read: at most the prompt before."""
-    if not tokens.cache_write_1h and pause is not None and FIVE_MINUTES < pause <= ONE_HOUR:
-        kept = min(tokens.cache_write_5m, max(prompt_before - tokens.cache_read, 0))
-        tokens = tokens._replace(cache_write_5m=tokens.cache_write_5m - kept, cache_read=tokens.cache_read + kept)
-    return _all_for(tokens, hour=True)
-
-
-def _all_for(tokens: Tokens, *, hour: bool) -> Tokens:
     fresh, output, read, short, long = tokens
-    if not (short if hour else long):
+    if not long:
         return tokens
-    return Tokens(fresh, output, read, 0, short + long) if hour else Tokens(fresh, output, read, short + long, 0)
+    again = read if cold else 0
+    return Tokens(fresh, output, read - again, short + long + again, 0)
+
+
+def _for_an_hour(tokens: Tokens, *, cold: bool, prompt_before: int = 0) -> Tokens:
+    """After such a pause, what a five-minute cache wrote again would have been read: at most the prompt before."""
+    fresh, output, read, short, long = tokens
+    if not short:
+        return tokens
+    kept = min(short, max(prompt_before - read, 0)) if cold and not long else 0
+    return Tokens(fresh, output, read + kept, 0, short + long - kept)

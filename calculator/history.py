@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from math import isqrt
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import dates, money, sliding
@@ -47,7 +48,7 @@ VARIANTS = ("1h", "as_made", "fast", "opus_to_sonnet", "agents_on_haiku", *MODEL
 """What else the same responses are priced as: with an hour's cache, as they were made, in fast mode where a model has
 one, with all of Opus on Sonnet, with side conversations on Haiku, or all on one model."""
 SONNET, HAIKU = MODEL_CHOICES.index("sonnet"), MODEL_CHOICES.index("haiku")
-WEEK = timedelta(days=DAYS_OF_WEEK)
+A_DAY, WEEK = timedelta(days=1), timedelta(days=DAYS_OF_WEEK)
 FIVE_HOURS = timedelta(hours=5)
 
 
@@ -145,35 +146,36 @@ def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
     make the logs centuries long: a moment before the oldest known model or after tomorrow is taken for none.
     """
     dated, history = [], History()
-    earliest = min(model.released for model in catalog.models if model.released is not None)
+    released = min(model.released for model in catalog.models if model.released is not None)
+    earliest, latest = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (released, on + 2 * A_DAY))
     for response in responses:
-        if response.at is None or not earliest <= response.at.date() <= on + timedelta(days=1):
+        if response.at is None or not earliest <= response.at < latest:
             history.undated += 1
         else:
             dated.append(response)
-    dated.sort(key=lambda response: response.at or datetime.min.replace(tzinfo=UTC))
-    pricer = Pricer(catalog, on)
+    dated.sort(key=attrgetter("at"))
+    pricer, add = Pricer(catalog, on), history.uses.append
     for response, short, long in with_life(dated):
-        tokens, rates = response.tokens, pricer.rates(response)
-        if rates is None or response.at is None:
+        tokens, (rates, family, weights, fast) = response.tokens, pricer.of(response)
+        if rates is None:
             history.unpriced_tokens += tokens.total
             continue
         searches = response.web_searches * pricer.search
-        family, weights = pricer.weights(response)
         usd = times(short, rates)
         usd_1h = usd if long is short else times(long, rates)
         as_made = usd if short is tokens else usd_1h if long is tokens else times(tokens, rates)
-        history.uses.append(
+        counted = times(tokens, weights)
+        add(
             Use(
-                response.at,
+                response.at,  # pyright: ignore[reportArgumentType]  # only those that have one are here
                 family,
                 short,
                 usd + searches,
                 usd_1h + searches,
                 as_made + searches,
-                times(tokens, weights),
+                counted,
                 response.sidechain,
-                usd * pricer.fast(response) + searches,
+                usd * fast + searches,
             )
         )
     return history
@@ -186,8 +188,21 @@ def times(tokens: Tokens, rates: tuple[int, ...]) -> int:
     )
 
 
+class Rate(NamedTuple):
+    """What tokens of a response cost and weigh, each kind of them."""
+
+    usd: tuple[int, ...] | None
+    """Pico-dollars per token; None where no price is known."""
+    family: str
+    """The model's; empty where nobody knows it."""
+    weights: tuple[int, ...]
+    """Meter units per token."""
+    fast: int
+    """What fast mode multiplies the price by; 1 where the model has none, or the response was fast."""
+
+
 class Pricer:
-    """Rates as whole numbers: pico-dollars per token, and meter units per token."""
+    """Finds the rates of responses as whole numbers."""
 
     def __init__(self, catalog: Catalog, on: date) -> None:
         """Use the prices of the day `on`."""
@@ -195,42 +210,31 @@ class Pricer:
         self._today, self._then = Tariffs(catalog, on), Tariffs(catalog)
         self._on = on
         self._fast = int(catalog.facts["api.fast.multiplier"].number)
-        self._known: dict[int, tuple[Tariff, tuple[int, ...] | None]] = {}
-        self._models: dict[str, tuple[str, tuple[int, ...], int]] = {}
+        self._known: dict[int, tuple[Rate, Tariff]] = {}
         self.search = int(catalog.usd_per_1000_web_searches * PICO * PICO / 1000)
 
-    def rates(self, response: Response, *, dearest: bool = False) -> tuple[int, ...] | None:
-        """Return the rates of the day, or those of the response's own day; None without either.
+    def of(self, response: Response, *, dearest: bool = False) -> Rate:
+        """Return the rate of the day, or that of the response's own day where it has no price any more.
 
-        Of many responses added up they are those of the shortest prompt that it may be, or the `dearest`.
+        Of many responses added up it is that of the shortest prompt that it may be, or the `dearest`.
         """
-        today, then = self._today, self._then
-        tariff = today.dearest(response) if dearest else today.of(response)
+        tariff = self._today.dearest(response) if dearest else self._today.of(response)
         if tariff.rates is None:
-            tariff = then.dearest(response) if dearest else then.of(response)
+            tariff = self._then.dearest(response) if dearest else self._then.of(response)
         known = self._known.get(id(tariff))
-        if known is None:
-            rates = tariff.rates
-            whole = None if rates is None else tuple(int(getattr(rates, kind) * PICO) for kind in KINDS)
-            known = self._known[id(tariff)] = (tariff, whole)  # the tariff is kept, so its id stays its own
-        return known[1]
+        if known is None:  # a tariff is of one model, fast or not; it is kept, so its id stays its own
+            known = self._known[id(tariff)] = (self._rate(response, tariff), tariff)
+        return known[0]
 
-    def fast(self, response: Response) -> int:
-        """Return what fast mode multiplies the price by; 1 where the model has none, or the response was fast."""
-        return 1 if response.fast else self._model(response.model)[2]
-
-    def weights(self, response: Response) -> tuple[str, tuple[int, ...]]:
-        """Return the model's family, empty where nobody knows it, and how much each kind of token weighs."""
-        return self._model(response.model)[:2]
-
-    def _model(self, name: str) -> tuple[str, tuple[int, ...], int]:
-        known = self._models.get(name)
-        if known is None:
-            model = self._catalog.find(name)
-            family = model.family if model else ""
-            fast = self._fast if model and model.fast_on(self._on) else 1
-            known = self._models[name] = (family, meter_weights(family, self._catalog), fast)
-        return known
+    def _rate(self, response: Response, tariff: Tariff) -> Rate:
+        rates, model = tariff.rates, self._catalog.find(response.model)
+        family = model.family if model else ""
+        return Rate(
+            None if rates is None else tuple(int(getattr(rates, kind) * PICO) for kind in KINDS),
+            family,
+            meter_weights(family, self._catalog),
+            self._fast if model and model.fast_on(self._on) and not response.fast else 1,
+        )
 
 
 def meter_weights(family: str, catalog: Catalog) -> tuple[int, ...]:

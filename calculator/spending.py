@@ -185,8 +185,8 @@ class _Prices:
 
     def of(self, response: Response, period: str) -> Entry:
         """Price tokens that were added up."""
-        family, weights = self._pricer.weights(response)
-        rates, dearest = self._pricer.rates(response), self._pricer.rates(response, dearest=True)
+        rates, family, weights, fast = self._pricer.of(response)
+        dearest = self._pricer.of(response, dearest=True).usd
         if rates is None or dearest is None:
             return Entry(response.day, period, family, response.tokens, None)
         fresh, output, read_again, short, long = response.tokens
@@ -201,7 +201,7 @@ class _Prices:
             times(tokens, dearest) + searches,
             usd if long or response.split_unknown else 0,
             times(response.tokens, weights),
-            (cost * self._pricer.fast(response) + searches, on[SONNET] if family == "opus" else usd, *on),
+            (cost * fast + searches, on[SONNET] if family == "opus" else usd, *on),
         )
         return Entry(response.day, period, family, response.tokens, amount)
 
@@ -218,7 +218,7 @@ class _Prices:
         entry = self.of(response, period)
         if place.day not in self._then:
             self._then[place.day] = Pricer(self._catalog, place.day)
-        then = self._then[place.day].rates(response)
+        then = self._then[place.day].of(response).usd
         base = times(cell.tokens, then) + cell.web_searches * self._pricer.search if then else 0
         if entry.amount is None or not base:
             return Entry(place.day, period, "", None, _alone(usd))

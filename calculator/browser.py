@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from calculator.scenario import Misread
     from calculator.sources.door import Door
     from calculator.sources.plan_usage import Shown
-    from calculator.sources.reading import Reading
     from calculator.spending import Spending
+    from calculator.usage import Response
 
 MEGABYTE = 1_000_000
 
@@ -43,8 +43,8 @@ class _Page:
         self.incoming: Door | None = None
         self.wanted_files = 0
         self.door: Door | None = None
-        self.unread: Reading | None = None
-        """Logs of which the history is not made yet."""
+        self.unread: list[Response] | None = None
+        """The responses of logs of which the history is not made yet."""
         self.history: History | None = None
         self.shown: Sequence[Shown] = ()
         """What the files show of plans' limits."""
@@ -326,10 +326,8 @@ def import_end(query: str, on: str = "", zone: str = "", whose: str = "") -> str
     _page.door, _page.incoming, _page.sample = _incoming(), None, bool(whose)
     _page.zone, _page.wished = zone, {}
     _page.shown = shown_by(_page.door)
-    _settle(on)
     _page.history = None
-    found = _page.results
-    _page.unread = _page.door.logs if found and found.has_logs and found.report.total.responses else None
+    _page.unread = _settle(on) or None
     return _drawn(query, on)
 
 
@@ -350,8 +348,8 @@ def import_wish(name: str, value: str, query: str, on: str = "") -> str:
     return update(query, on)
 
 
-def _settle(on: str) -> None:
-    """Make the results of what was read, as the reader wishes."""
+def _settle(on: str) -> list[Response]:
+    """Make the results of what was read, as the reader wishes, and return the responses of logs that count."""
     from calculator import spending, zones
     from calculator.results import results
     from calculator.selection import Wishes
@@ -362,8 +360,10 @@ def _settle(on: str) -> None:
     _page.answered = None
     zone = UTC if _page.wished.get("days") == "utc" else zones.read(_page.zone)
     wishes = Wishes(source=_page.wished.get("source", ""), zone=zone)
-    _page.results = found = results(_page.door, catalog.load(), _day(on), wishes)
+    logged: list[Response] = []
+    _page.results = found = results(_page.door, catalog.load(), _day(on), wishes, logged)
     _page.spending = None if found.has_logs else spending.read(found.selection, catalog.load(), _day(on))
+    return logged
 
 
 def import_clear(query: str, on: str = "") -> str:
@@ -388,7 +388,7 @@ def _read_history(on: str) -> None:
     if _page.unread is not None:
         from calculator import history
 
-        _page.history = history.read(_page.unread.responses(), catalog.load(), _day(on))
+        _page.history = history.read(_page.unread, catalog.load(), _day(on))
         _page.unread = _page.answered = None
 
 

@@ -17,7 +17,8 @@ from calculator.selection import Wishes, select, sources
 from calculator.unfinished import hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
 
     from calculator.account import Account
     from calculator.catalog import Catalog
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from calculator.report import Report, Sum
     from calculator.selection import Selection, Source
     from calculator.sources.door import Door
+    from calculator.usage import Response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,21 @@ def _stated(source: Source) -> str | None:
     return money.plain(money.add(*stated)) if stated else None
 
 
-def results(door: Door, catalog: Catalog, on: date, wishes: Wishes = Wishes()) -> Results:  # noqa: B008  # frozen
+def _responses(source: Source, zone: tzinfo, logged: list[Response] | None) -> Iterable[Response]:
+    found = source.responses(zone)
+    if source.logs is None or logged is None:
+        return found
+    logged.extend(found)
+    return logged
+
+
+def results(
+    door: Door,
+    catalog: Catalog,
+    on: date,
+    wishes: Wishes = Wishes(),  # noqa: B008  # frozen
+    logged: list[Response] | None = None,
+) -> Results:
     """Return what the files say that came through `door`.
 
     Args:
@@ -202,13 +218,14 @@ def results(door: Door, catalog: Catalog, on: date, wishes: Wishes = Wishes()) -
         catalog: The dated prices.
         on: The present day, to tell the logs' age.
         wishes: What the reader wants of them.
+        logged: Receives the responses of logs, if they count: who lays them out in time need not ask for them again.
 
     Raises:
         ValueError: When there is no source with the id that is wished for.
     """
     selection = select(sources(door), wishes.source)
     pauses = Pauses()
-    used = chain.from_iterable(source.responses(wishes.zone) for source in selection.used)
+    used = chain.from_iterable(_responses(source, wishes.zone, logged) for source in selection.used)
     found = report(used, catalog, prices_on=wishes.prices_on, watch=pauses.note)
     for source in selection.used:
         for cell in source.cells():

@@ -5,27 +5,27 @@ Only main conversations are looked at, response after response; sub-agents work 
 
 from __future__ import annotations
 
-from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from datetime import timedelta
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import money
-from calculator.dates import EPOCH, MICROSECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from decimal import Decimal
 
     from calculator.billing import Tariff
-    from calculator.usage import Response
+    from calculator.usage import Response, Tokens
 
-MINUTE = 60_000_000
-"""In microseconds."""
-BUCKETS = (("up to 5 minutes", 5 * MINUTE), ("5 to 60 minutes", 60 * MINUTE), ("over an hour", None))
+NAMES = ("up to 5 minutes", "5 to 60 minutes", "over an hour")
 """Lengths of a pause, by what survives it: any cache, a 1-hour cache, none."""
-FIELDS = 5
-MOST = 2**62
-"""More tokens than this are no count, and fit no machine's word."""
+LONGEST = (timedelta(minutes=5), timedelta(hours=1))
+"""The longest pause of each length but the last."""
 
 
 class Pause(NamedTuple):
@@ -45,44 +45,37 @@ class Pauses:
 
     def __init__(self) -> None:
         """Start with none."""
-        self._sessions: dict[str, array[int]] = {}
-        self._tariffs: dict[int, tuple[int, Tariff]] = {}
+        self._sessions: defaultdict[str, list[tuple[datetime, Tokens, Tariff]]] = defaultdict(list)
 
     def note(self, response: Response, tariff: Tariff) -> None:
         """Take note of a response, if its moment and its session are known."""
         _, _, _, tokens, _, _, _, _, on_top, at, session, _, sidechain, *_ = response
-        if at is None or sidechain or on_top or not session:
-            return
-        known = self._tariffs.get(id(tariff))
-        if known is None:
-            known = self._tariffs[id(tariff)] = (len(self._tariffs), tariff)
-        kept = self._sessions.get(session)
-        if kept is None:
-            kept = self._sessions[session] = array("q")
-        _, _, read, short, long = tokens
-        if max(read, short, long) < MOST:
-            kept.extend(((at - EPOCH) // MICROSECOND, read, short, long, known[0]))
+        if at is not None and session and not sidechain and not on_top:
+            self._sessions[session].append((at, tokens, tariff))
 
     def found(self) -> tuple[Pause, ...]:
         """Return what was written again, by the length of the pause before."""
-        rates = {number: tariff.rates for number, tariff in self._tariffs.values()}
-        counts, again = [0] * len(BUCKETS), [0] * len(BUCKETS)
-        usd = [money.ZERO] * len(BUCKETS)
-        for length, number, short, long in self._rewritten():
-            bucket = next(i for i, (_, most) in enumerate(BUCKETS) if most is None or length <= most)
-            counts[bucket] += 1
-            again[bucket] += short + long
-            rate = rates[number]
-            if rate is not None and (short or long):
-                cost = money.cost(short, rate.cache_write_5m), money.cost(long, rate.cache_write_1h)
-                usd[bucket] = money.add(usd[bucket], *cost)
-        return tuple(Pause(*each) for each in zip((name for name, _ in BUCKETS), counts, again, usd, strict=True))
+        counts = [0] * len(NAMES)
+        again: dict[tuple[int, int], tuple[Tariff, list[int]]] = {}
+        for pause, tariff, *written in self._rewritten():
+            place = bisect_left(LONGEST, pause)
+            counts[place] += 1
+            sums = again.setdefault((place, id(tariff)), (tariff, [0, 0]))[1]
+            sums[0] += written[0]
+            sums[1] += written[1]
+        tokens, usd = [0] * len(NAMES), [money.ZERO] * len(NAMES)
+        for (place, _), (tariff, (short, long)) in again.items():
+            tokens[place] += short + long
+            if tariff.rates is not None:
+                cost = money.cost(short, tariff.rates.cache_write_5m), money.cost(long, tariff.rates.cache_write_1h)
+                usd[place] = money.add(usd[place], *cost)
+        return tuple(Pause(*each) for each in zip(NAMES, counts, tokens, usd, strict=True))
 
-    def _rewritten(self) -> Iterator[tuple[int, int, int, int]]:
-        """Yield for each response after another: microseconds between, tariff, tokens written again, short and long."""
-        for kept in self._sessions.values():
-            rows = sorted(zip(*(kept[place::FIELDS] for place in range(FIELDS)), strict=True))
-            for (before, read, short, long, _), (after, read_now, short_now, long_now, number) in pairwise(rows):
-                lost = max(read + short + long - read_now, 0)
-                again_long = min(lost, long_now)
-                yield after - before, number, min(lost - again_long, short_now), again_long
+    def _rewritten(self) -> Iterator[tuple[timedelta, Tariff, int, int]]:
+        """Yield for each response after another: the pause, its tariff, and tokens written again, short and long."""
+        for noted in self._sessions.values():
+            noted.sort(key=itemgetter(0, 1))
+            for (before, (_, _, read, short, long), _), (after, now, tariff) in pairwise(noted):
+                lost = max(read + short + long - now[2], 0)
+                again_long = min(lost, now[4])
+                yield after - before, tariff, min(lost - again_long, now[3]), again_long

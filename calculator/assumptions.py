@@ -24,6 +24,12 @@ def assumptions(case: Case, capacity: Capacity, scenario: Scenario) -> tuple[str
 
 
 def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator[str]:
+    if case.walls_of_a_model is not None:
+        times = f"reached {case.walls_of_a_model} times" if case.walls_of_a_model else "not reached in them"
+        yield (
+            f"Your files tell of a weekly limit of a single model, {times}. No number here counts with it: as if you"
+            " always went on with another model there."
+        )
     if not capacity.known:
         yield from _without_evidence(capacity)
         return

@@ -40,6 +40,8 @@ class Case:
     What the reader types of lost hours comes before it."""
     least: tuple[int, int, int] = (0, 0, 0)
     """What logs show that the plan holds at least, see `calculator.measured.Seen`."""
+    walls_of_a_model: int | None = None
+    """How often the weekly limit of a single model was reached; None where nothing tells of one. It moves no number."""
     elsewhere: int = 0
     """Percent of the use of the plan that is not Claude Code. It shares the plan's windows in proportion, so that it
     moves no number here, and an API key does not replace it."""

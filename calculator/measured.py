@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.capacity import Bound
 from calculator.forecast import MILLION
-from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, MESSAGE, STATUS_LINE, WEEK
+from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, MESSAGE, MODEL_WEEK, STATUS_LINE, WEEK
 from calculator.windows import DAYS_OF_WEEK, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ class Seen:
     least: tuple[int, int, int] = (0, 0, 0)
     """What the logs show that the plan holds at least, a week and in five hours, in the units of `Slot.meter`, and the
     share of five-hour windows that look full, in millionths."""
+    walls_of_a_model: int | None = None
+    """How often the weekly limit of a single model was reached; None where no file tells of such a limit."""
 
 
 NOTHING = Seen()
@@ -285,6 +287,14 @@ def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
             moment += timedelta(hours=1)
     weeks = max(Decimal((history.last - history.first) // timedelta(days=1) + 1) / DAYS_OF_WEEK, Decimal(1))
     return (lost / (weeks * history.active_days)).quantize(Decimal("0.1")) if seen else None
+
+
+def walls_of_a_model(shown: Iterable[Shown]) -> int | None:
+    """Return how many weeks reached the limit of a single model; None where nothing tells of such a limit."""
+    of_a_model = [each for each in shown if each.window == MODEL_WEEK]
+    if not of_a_model:
+        return None
+    return len({each.resets_at or each.at for each in of_a_model if each.percent == ALL})
 
 
 def reset_day(shown: Iterable[Shown]) -> ResetDay | None:

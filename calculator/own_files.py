@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from calculator import daily, expected, gaps, history, measured, passed
 from calculator.decision import estimate
 from calculator.demand import described
+from calculator.measured import Seen
 from calculator.sources.plan_usage import FIVE_HOURS, read_notices
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from calculator.sources.door import Door
     from calculator.sources.plan_usage import Shown
     from calculator.spending import Spending
+    from calculator.weeks import Demand
 
 
 def shown_by(door: Door) -> list[Shown]:
@@ -53,16 +55,21 @@ def estimate_from(  # noqa: PLR0913  # what was read, in its three forms
         spending: The exports that count, by the day; used where no logs are.
     """
     again = partial(estimate_from, catalog=catalog, on=on, shown=shown, past=past, spending=spending)
-    if past is None or not past.uses:
-        if spending is not None and spending.days:
-            return replace(estimate_of_exports(scenario, catalog, on, shown, spending), again=again)
-        demand = described(scenario, catalog, on)
-        return estimate(scenario, catalog, on, demand, expected.seen(shown, demand, catalog, on))
-    return replace(estimate_of_logs(scenario, catalog, on, shown, past), past=past, again=again)
+    if past is not None and past.uses:
+        demand, seen = _by_logs(scenario, catalog, on, shown, past)
+    elif spending is not None and spending.days:
+        demand, seen = _by_exports(scenario, catalog, on, shown, spending)
+    else:
+        demand, again, past = described(scenario, catalog, on), None, None
+        seen = expected.seen(shown, demand, catalog, on)
+    seen = replace(seen, walls_of_a_model=measured.walls_of_a_model(shown))
+    return replace(estimate(scenario, catalog, on, demand, seen), past=past, again=again)
 
 
-def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], past: History) -> Estimate:
-    """Decide a scenario by logs with at least one use, and by what plans showed beside them.
+def _by_logs(
+    scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], past: History
+) -> tuple[Demand, Seen]:
+    """Return what logs with at least one use say of demand and plan, with what plans showed beside them.
 
     What the plan holds is measured on the logs as they are; what is wanted is that with its gaps filled.
     """
@@ -79,22 +86,20 @@ def estimate_of_logs(scenario: Scenario, catalog: Catalog, on: date, shown: Sequ
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):
         seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted
-    least = (through.week, through.window, through.full)
-    return estimate(scenario, catalog, on, demand, replace(seen, wall=wall, least=least))
+    return demand, replace(seen, wall=wall, least=(through.week, through.window, through.full))
 
 
-def estimate_of_exports(
+def _by_exports(
     scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], spending: Spending
-) -> Estimate:
-    """Decide a scenario by exports with at least one day of use, and by what plans showed beside them.
+) -> tuple[Demand, Seen]:
+    """Return what exports with at least one day of use say of demand and plan, with what plans showed beside them.
 
     Only what a plan let through says something of the plan: the use of an API account does not.
     """
     demand = daily.demand_of(spending, scenario, catalog)
     if spending.account:
         day = measured.reset_day(shown)
-        return estimate(scenario, catalog, on, demand, measured.Seen(evidence=() if day is None else (day,)))
+        return demand, Seen(evidence=() if day is None else (day,))
     through = daily.passed(spending, scenario.meter, catalog, on)
     wall = passed.Wall(passed=through, files="exports") if scenario.wall.isdigit() else None
-    seen = expected.seen(shown, demand, catalog, on)
-    return estimate(scenario, catalog, on, demand, replace(seen, wall=wall, least=(through.week, 0, 0)))
+    return demand, replace(expected.seen(shown, demand, catalog, on), wall=wall, least=(through.week, 0, 0))

@@ -16,7 +16,7 @@ from calculator.forecast import DRAWS, MILLION
 from calculator.gaps import Gap, filled, of_shown, of_wall
 from calculator.measured import hours_lost, seen, week_factor
 from calculator.multiples import prior
-from calculator.own_files import estimate_of_logs
+from calculator.own_files import estimate_from
 from calculator.passed import Wall, passed
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
@@ -303,6 +303,20 @@ def test_messages_fill_the_time_from_the_wall_to_its_reset_and_no_other() -> Non
     assert of_shown(read_notices([opus]), STOPPED) == ()
 
 
+def test_a_limit_of_a_single_model_is_named_and_moves_no_number() -> None:
+    opus = Notice(CUT, "You've hit your Opus limit \u00b7 resets Oct 19 at 12am (UTC)")
+    meters = {"five_hour": {}, "seven_day_sonnet": {"used_percentage": 41, "resets_at": 1792454400}}
+    without = estimate_from(Scenario(), LOADED, ON, [], STOPPED)
+    for shown, said in (
+        (read_notices([opus, opus]), "a single model, reached 1 times"),
+        (read({"rate_limits": meters}), "a single model, not reached in them"),
+    ):
+        found = estimate_from(Scenario(), LOADED, ON, shown, STOPPED)
+        assert any(said in sentence for sentence in found.assumptions)
+        assert [option.usd for option in found.options] == [option.usd for option in without.options]
+    assert not any("single model" in sentence for sentence in without.assumptions)
+
+
 def test_a_week_that_was_cut_short_is_filled_by_its_own_days_where_it_has_any() -> None:
     """The weeks that a limit cuts short are the heavy ones: other weeks would make too little of them."""
     heavy = [
@@ -343,7 +357,7 @@ def test_of_a_limit_with_work_in_it_the_longest_pause_was_kept_out(after: timede
 
 def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
     scenario = Scenario(wall="2")
-    whole = estimate_of_logs(scenario, LOADED, ON, [], STOPPED).demand
+    whole = estimate_from(scenario, LOADED, ON, [], STOPPED).demand
     logged = history.demand_of(STOPPED, scenario, LOADED, ON)
     assert whole.mean_meter > logged.mean_meter
     (unknown,) = [each for each in whole.unknowns if each.id == "blocked_work"]
@@ -353,9 +367,7 @@ def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
 
 @pytest.mark.parametrize(("past", "weekly"), [(LOGS, 30), (working(weeks=1, days=2), 42)])
 def test_the_hours_that_the_five_hour_limit_takes_were_wanted_too(past: history.History, weekly: int) -> None:
-    logged, wanted = (
-        estimate_of_logs(Scenario(short=short), LOADED, ON, [], past).demand for short in (None, Decimal(6))
-    )
+    logged, wanted = (estimate_from(Scenario(short=short), LOADED, ON, [], past).demand for short in (None, Decimal(6)))
     assert wanted.mean_meter == pytest.approx(logged.mean_meter * (weekly + 6) / weekly, rel=0.01)
     assert [each.id for each in wanted.unknowns if each not in logged.unknowns] == ["blocked_work"]
 
@@ -364,7 +376,7 @@ def test_hours_that_messages_tell_of_are_not_counted_twice() -> None:
     wall = FIRST + timedelta(days=8, hours=12)
     shown = read_notices([Notice(wall, "You've hit your session limit · resets 2pm (UTC)")])
     told, untold = (
-        estimate_of_logs(Scenario(short=short), LOADED, ON, shown, STOPPED).demand for short in (Decimal(6), None)
+        estimate_from(Scenario(short=short), LOADED, ON, shown, STOPPED).demand for short in (Decimal(6), None)
     )
     assert told.mean_meter == untold.mean_meter
 
@@ -391,7 +403,7 @@ def test_windows_at_the_limit_are_believed_before_what_a_larger_window_would_hol
     start = last - timedelta(hours=5)
     used, ends_at = measured.Meter(LOGS, "cost").between(start, last), start + timedelta(hours=5)
     windows = {
-        percent: estimate_of_logs(
+        percent: estimate_from(
             Scenario(), LOADED, ON, [Shown("rate_limits", FIVE_HOURS, Decimal(percent), None, ends_at)], LOGS
         ).decision.case.five_hours
         for percent in (50, 99)

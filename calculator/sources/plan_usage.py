@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WEEK, FIVE_HOURS, MODEL_WEEK = "week", "five_hours", "week_of_a_model"
 STATUS_LINE, HISTORY, MESSAGE = "rate_limits", "plan_usage_history", "messages"
 WINDOWS = {"seven_day": WEEK, "five_hour": FIVE_HOURS}
+WEEK_OF = "seven_day_"
+"""How the names of weekly limits of single models begin; the server names the models."""
 FIELDS = {"sd": WEEK, "fh": FIVE_HOURS}
 ALL = Decimal(100)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -123,9 +125,9 @@ def _samples(document: object) -> list[dict[str, Any]] | None:
 
 
 def _status_line(limits: dict[str, Any]) -> Iterator[Shown]:
-    for name, window in WINDOWS.items():
-        limit = limits.get(name)
-        if isinstance(limit, dict):
+    for name, limit in limits.items():
+        window = MODEL_WEEK if name.startswith(WEEK_OF) else WINDOWS.get(name)
+        if window is not None and isinstance(limit, dict):
             percent, resets_at = _percent(limit.get("used_percentage")), _moment(limit.get("resets_at"), 1)
             if percent is not None and resets_at is not None:
                 yield Shown(STATUS_LINE, window, percent, None, resets_at)

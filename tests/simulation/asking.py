@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from calculator import catalog, history
 from calculator.case import choosable
 from calculator.decision import estimate
-from calculator.own_files import estimate_of_logs
+from calculator.own_files import estimate_from
 from calculator.scenario import parse
 from calculator.sources import plan_usage
 from calculator.sources.claude_code import Notice
@@ -39,7 +39,7 @@ def ask(shown: Shown) -> Answer:
     if not shown.responses:
         return _answer(estimate(scenario, loaded, ON), shown.answers["plan"])
     past = history.read(shown.responses, loaded, ON)
-    return _answer(estimate_of_logs(scenario, loaded, ON, _percentages(shown), past), shown.answers["plan"])
+    return _answer(estimate_from(scenario, loaded, ON, _percentages(shown), past), shown.answers["plan"])
 
 
 def _percentages(shown: Shown) -> list[plan_usage.Shown]:

@@ -129,7 +129,7 @@ export class Import {
     this.#helpers.delete(helper);
     helper.end("no longer needed");
     if (this.#stopped || first.ended) return;
-    if (dumped) return first.ask("absorb", { dumped });
+    if (dumped) return first.ask("absorb", { dumped }, [dumped.buffer]);
     this.#done.delete(helper);
     await this.#lane(first, taken.filter(([{ index }]) => !this.#suspects.has(index)).values(), first);
   }
@@ -142,7 +142,7 @@ export class Import {
       try {
         if (!helper) this.#helpers.add((helper = await this.runtime.another()));
         const dumped = await this.#beside(helper, [[{ index, file: this.files[index].file }]].values(), first);
-        if (dumped) await first.ask("absorb", { dumped });
+        if (dumped) await first.ask("absorb", { dumped }, [dumped.buffer]);
       } catch (error) {
         if (this.#stopped || first.ended) throw error;
         helper?.end("no longer needed");

@@ -29,7 +29,7 @@ class Unpacker {
   /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
   async unpack(bytes) {
     this.#worker ??= this.script().then((text) => new RemoteWorker(new Blob([text], { type: "text/javascript" })));
-    return (await this.#worker).ask("unpack", { bytes });
+    return (await this.#worker).ask("unpack", { bytes }, [bytes.buffer]);
   }
 
   end() {
@@ -37,6 +37,9 @@ class Unpacker {
     this.#worker = null;
   }
 }
+
+/** Return bytes in a form that workers share: given away as they are, each would hold them twice. @param {Uint8Array} bytes */
+const blob = (bytes) => new Blob([bytes]);
 
 export class Runtime {
   /** @type {Promise<Python> | null} */
@@ -174,8 +177,9 @@ export class Runtime {
     this.#wanted = [...CODE, WASM, IMAGE, LIBRARY];
     this.#say("Starting Python in another way, since this browser refused the quick one");
     const library = this.#get(shelf, LIBRARY).finally(() => unpacker.end());
-    library.catch(() => {}); // whoever waits for it will hear
-    this.#parts = { ...parts, from: "library", source: library };
+    const start = { from: "library", source: library.then(blob) };
+    start.source.catch(() => {}); // whoever waits for it will hear
+    this.#parts = { ...parts, ...start };
     return this.#boot(this.#parts);
   }
 
@@ -213,9 +217,10 @@ export class Runtime {
     const unpacker = new Unpacker(() => this.#get(shelf, UNPACK));
     const shelf = new Shelf(this.base, this.files, count, (bytes) => unpacker.unpack(bytes));
     const { script, texts } = this.#code(shelf);
-    const [wasm, source] = [WASM, IMAGE].map((name) => this.#get(shelf, name));
-    Promise.allSettled([wasm, source]).then(() => unpacker.end());
-    const parts = { script, texts, module: wasm.then((bytes) => WebAssembly.compile(bytes)), source };
+    const [wasm, image] = [WASM, IMAGE].map((name) => this.#get(shelf, name));
+    Promise.allSettled([wasm, image]).then(() => unpacker.end());
+    const module = wasm.then((bytes) => WebAssembly.compile(bytes));
+    const parts = { script, texts, module, source: image.then(blob) };
     for (const part of Object.values(parts)) part.catch(() => {}); // who waits for it will hear
     return { shelf, unpacker, ...parts, from: "image" };
   }

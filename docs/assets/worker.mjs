@@ -42,7 +42,7 @@ const STARTS = { image: opened, library: plain };
  * @param {{lock: object, from: string}} request
  */
 async function boot({ lock, from }) {
-  const { library, memory, watch, restore } = STARTS[from](await parts.source);
+  const { library, memory, watch, restore } = await STARTS[from](await parts.source);
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   // Pyodide asks for these two by address
@@ -66,30 +66,35 @@ async function boot({ lock, from }) {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
+  memory?.buffer.transfer?.(0); // gives it back: Pyodide would hold on to it
   calculator = pyodide.pyimport("calculator.browser");
   toBytes = pyodide.pyimport("_operator").methodcaller("to_bytes");
 }
 
 /**
- * Read an image, as hooks/image.mjs writes it: what memory holds beside what WebAssembly puts there itself.
- * @param {{buffer: ArrayBuffer}} image
+ * Read an image, as hooks/image.mjs writes it: what memory holds beside what WebAssembly puts there itself. It comes
+ * slice by slice, so that no second copy lies about until the browser collects it.
+ * @param {Blob} image
  */
-function opened({ buffer: image }) {
-  const [heap, head, count, block, countArgs] = new Uint32Array(image, 0, 5);
-  const numbers = new Uint32Array(image, 20, count);
+async function opened(image) {
+  const [heap, head, count, block, countArgs] = new Uint32Array(await image.slice(0, 20).arrayBuffer());
   const start = 20 + 4 * count;
+  const numbers = new Uint32Array(await image.slice(20, start).arrayBuffer());
   const memory = new Uint8Array(head + heap);
-  memory.set(new Uint8Array(image, start, head));
+  memory.set(new Uint8Array(await image.slice(start, start + head).arrayBuffer()));
+  let at = 0;
+  for (let from = start + head; from < image.size; from += SLICE) {
+    const slice = await contents(image.slice(from, from + SLICE));
+    for (let place = 0; place < slice.length; place += block) {
+      memory.set(slice.subarray(place, place + block), head + numbers[at++] * block);
+    }
+    reuse(slice);
+  }
   /** @param {any} env what WebAssembly is given, before Python starts */
   const restore = (env) => {
-    memory.set(new Uint8Array(env.memory.buffer, 0, heap), head);
-    const words = block / 4;
-    const changes = new Uint32Array(image, start + head);
-    const target = new Uint32Array(memory.buffer, head);
-    for (let at = 0; at < count; at++) {
-      const [from, to] = [at * words, numbers[at] * words];
-      for (let word = 0; word < words; word++) target[to + word] ^= changes[from + word];
-    }
+    const untouched = new Uint32Array(env.memory.buffer, 0, heap / 4);
+    const changes = new Uint32Array(memory.buffer, head);
+    for (let word = 0; word < changes.length; word++) changes[word] ^= untouched[word];
   };
   // how to count a function's arguments differs between browsers; Python asks before its memory is put back
   const watch = (env) => {
@@ -102,7 +107,7 @@ function opened({ buffer: image }) {
   return { library: NOTHING, memory, watch, restore };
 }
 
-/** Start as Pyodide does by itself: nothing is put back, all is imported. @param {Uint8Array} library */
+/** Start as Pyodide does by itself: nothing is put back, all is imported. @param {Blob} library */
 function plain(library) {
   return { library, memory: undefined, watch() {}, restore() {} };
 }
@@ -142,7 +147,7 @@ function feed({ files }) {
       for (const [segments, bytes] of slice.value) {
         parse(segments, bytes);
         total += bytes.length;
-        if (REUSES) spare.push(bytes.buffer);
+        reuse(bytes);
       }
       self.postMessage({}); // a large file takes long: the page hears that it is being read
     }
@@ -211,6 +216,11 @@ async function bytesOf(parts) {
     }
     return found;
   }
+}
+
+/** Keep the memory of a slice for the next one. @param {Uint8Array} slice */
+function reuse({ buffer }) {
+  if (REUSES) spare.push(buffer);
 }
 
 /** Read a blob of one slice at the most. @param {Blob} blob */

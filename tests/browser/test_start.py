@@ -24,16 +24,22 @@ DAMAGE = """(part) => {
     postMessage(message, ...rest) {
       if (message.operation === "boot") starts.push((this.from = message.request.from));
       const { source } = message.request ?? {};
-      const given = source && this.from === "image" ? { source: damaged(source) } : message.request;
-      super.postMessage({ ...message, request: given }, ...rest);
+      if (!source || this.from === "library") return super.postMessage(message, ...rest);
+      damaged(source).then((source) => super.postMessage({ ...message, request: { source } }, ...rest));
     }
   };
-  const damaged = (source) => {
-    const [, , count] = new Uint32Array(source.buffer, 0, 5);
-    const head = 20 + 4 * count; // Pyodide's own: a mark, the build it is of
-    const places = { nothing: [0, 0], mark: [head, head + 4], build: [head + 16, head + 48], memory: [head + 256] };
+  const damaged = async (source) => {
+    const image = new Uint8Array(await source.arrayBuffer());
+    const [, head, count] = new Uint32Array(image.buffer, 0, 5);
+    const start = 20 + 4 * count; // Pyodide's own comes first: a mark, the build it is of
+    const places = {
+      nothing: [0, 0],
+      mark: [start, start + 4],
+      build: [start + 16, start + 48],
+      memory: [start + 256, image.length],
+    };
     const [from, to] = places[part];
-    return source.map((byte, at) => (at >= from && !(at >= to) ? byte ^ 0x5a : byte));
+    return new Blob([image.map((byte, at) => (at >= from && at < to ? byte ^ 0x5a : byte))]);
   };
 }"""
 """Damages part of the image behind the check of what has arrived, as if it could not be put back in this browser."""

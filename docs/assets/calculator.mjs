@@ -231,19 +231,19 @@ class CostCalculator extends HTMLElement {
 
   async #update() {
     try {
-      const python = await this.#python();
       do {
+        await this.#python();
         this.#again = false;
         const first = this.state === "starting";
         const edited = !first && this.#link === null;
         if (edited) {
-          const html = await python.call("answer", this.#query());
+          const html = await runtime?.call("answer", this.#query());
           if (!this.isConnected) return;
           if (this.#again) continue; // it has been overtaken
           morph(this.querySelector(".calc-answer"), html, { ignoreActiveValue: true }, this.dataset);
           this.#measure();
         }
-        const result = await python.call("update", this.#query());
+        const result = await runtime?.call("update", this.#query());
         if (!this.isConnected) return;
         if (this.#again) continue;
         this.#show(JSON.parse(result));

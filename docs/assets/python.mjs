@@ -87,10 +87,21 @@ export class RemoteWorker {
 export class Python extends RemoteWorker {
   /** @type {() => void} Called once, after whoever called a function first has worked on what it returned. */
   onfirst = () => {};
+  /** Whether it has ever answered a call. */
+  answered = false;
   /** @type {number | undefined} */
   #guard;
   /** Comes true when the end of the worker would be noticed; where it cannot be, too. */
   watched = this.#watch().catch(() => {});
+
+  /**
+   * @param {Blob} script
+   * @param {"image" | "library"} from what it starts from
+   */
+  constructor(script, from) {
+    super(script);
+    this.from = from;
+  }
 
   /** Notice when the worker ends without a word, as for lack of memory: nothing tells of it but that its lock is free. */
   async #watch() {
@@ -122,6 +133,7 @@ export class Python extends RemoteWorker {
    */
   async call(name, ...args) {
     const value = await this.ask("call", { name, args });
+    this.answered = true;
     setTimeout(this.onfirst);
     this.onfirst = () => {};
     return value;

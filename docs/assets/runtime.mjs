@@ -83,6 +83,25 @@ export class Runtime {
     return this.#python;
   }
 
+  /**
+   * Call a function of calculator.browser that takes whatever a reader enters. Where it is the first that is called and
+   * fails, Python's memory was put back and is of no use: it is called again in a Python that starts from the library.
+   * @param {string} name
+   * @param {...(string | number)} args
+   * @returns {Promise<string>}
+   */
+  async call(name, ...args) {
+    const python = await this.python();
+    try {
+      return await python.call(name, ...args);
+    } catch (error) {
+      if (python.answered || python.from === "library" || !this.#parts) throw error;
+      python.end("its memory is of no use");
+      if (this.#parts.from !== "library") this.#useLibrary(this.#parts);
+      return this.call(name, ...args);
+    }
+  }
+
   /** Stop Python at once. The next call of python() starts it again, without fetching. */
   stop() {
     this.#python?.then((python) => python.end("stopped")).catch(() => {});
@@ -172,20 +191,24 @@ export class Runtime {
 
   /** Start from the library where all has come right and Python's memory could not be put back; others will, too. */
   async #bootPlainly(parts, error) {
-    const { shelf, unpacker, texts, module, source } = parts;
+    const { shelf, texts, module, source } = parts;
     await Promise.all([texts, module, source, shelf.checked()]).catch(() => Promise.reject(error));
+    return this.#boot(this.#useLibrary(parts));
+  }
+
+  /** From now on, start from the library. */
+  #useLibrary({ shelf, unpacker, ...parts }) {
     this.#wanted = [...CODE, WASM, IMAGE, LIBRARY];
     this.#say("Starting Python in another way, since this browser refused the quick one");
     const library = this.#get(shelf, LIBRARY).finally(() => unpacker.end());
     const start = { from: "library", source: library.then(blob) };
     start.source.catch(() => {}); // whoever waits for it will hear
-    this.#parts = { ...parts, ...start };
-    return this.#boot(this.#parts);
+    return (this.#parts = { ...parts, shelf, unpacker, ...start });
   }
 
   /** Start a worker and give it what it needs, as it comes. */
   async #boot({ shelf, script, texts, module, source, from }) {
-    const python = new Python(await script);
+    const python = new Python(await script, from);
     let timer;
     try {
       const given = Promise.all([

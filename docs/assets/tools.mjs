@@ -54,9 +54,9 @@ class Tool extends HTMLElement {
   async #answer() {
     const asked = ++this.#asked;
     try {
-      const python = await this.#python();
+      await this.#python();
       if (asked !== this.#asked) return;
-      const { html, announce } = JSON.parse(await python.call(this.operation, this.question()));
+      const { html, announce } = JSON.parse(await shared(this.dataset).call(this.operation, this.question()));
       if (asked !== this.#asked || !this.isConnected) return;
       morph(this, html, { ignoreActiveValue: true });
       say(this);

@@ -2,7 +2,7 @@
 // all it needs from the page: it asks nobody for anything.
 
 /** Bytes that are read and parsed at once. While Python parses one slice, the next is being read. */
-const SLICE = 8 * 1024 * 1024;
+const SLICE = 4 * 1024 * 1024;
 /** Whether the browser can read files into memory that we have already; what it makes anew it gives back too late. */
 const REUSES = (() => {
   try {

@@ -9,6 +9,8 @@ const SCRIPT_MS = 20_000;
 const BOOT_MS = 90_000;
 /** How long a Python that was started ahead waits for work, in milliseconds. */
 const AHEAD_MS = 120_000;
+/** Bytes for which a browser collects: Chromium does from 64 MiB on. */
+const MUCH = 96 * 1024 * 1024;
 /** The worker's code, in the order in which it is run. */
 const CODE = ["pyodide.asm.js", "pyodide.js", "worker.js"];
 /** Pyodide's WebAssembly, Python's memory with the calculator in it, and what it can import; all are packed. */
@@ -40,6 +42,18 @@ class Unpacker {
 
 /** Return bytes in a form that workers share: given away as they are, each would hold them twice. @param {Uint8Array} bytes */
 const blob = (bytes) => new Blob([bytes]);
+
+/**
+ * Have the browser collect what starting has left behind, more than all that the page holds then. It does so when much
+ * memory is asked for; of what is never written to none is taken.
+ */
+function tidy() {
+  try {
+    new ArrayBuffer(MUCH);
+  } catch {
+    // so much is not to be had: then it collects by itself
+  }
+}
 
 export class Runtime {
   /** @type {Promise<Python> | null} */
@@ -183,7 +197,7 @@ export class Runtime {
       this.#python = null;
       this.running = false;
     };
-    python.onfirst = () => parts.shelf.keep();
+    python.onfirst = () => parts.shelf.keep().then(tidy);
     this.running = true;
     this.#say("Calculating");
     return python;

@@ -94,7 +94,7 @@ def spoil(made: dict[str, Any], chance: Random) -> None:
         case 1:
             made["timestamp"] = chance.choice(NO_STAMPS)
         case 2:
-            part = chance.choice((made, message, usage))
+            part = chance.choice([part for part in (made, message, usage) if part])
             part[chance.choice(list(part))] = chance.choice(WRONG)
         case 3:
             usage[chance.choice(("cache_creation", "server_tool_use", "iterations"))] = chance.choice(WRONG)
@@ -105,7 +105,7 @@ def spoil(made: dict[str, Any], chance: Random) -> None:
             made["isApiErrorMessage"] = True
             message["model"] = MODELS[-1]
         case 6:
-            part = chance.choice((made, message, usage))
+            part = chance.choice([part for part in (made, message, usage) if part])
             del part[chance.choice(list(part))]
         case _:
             usage["cache_creation"] = {"ephemeral_1h_input_tokens": chance.choice(NO_COUNTS)}

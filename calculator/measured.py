@@ -165,7 +165,13 @@ def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog, *, slid
     ]
     uses = [_past_five_hours(rise, counted) if sliding else counted.between(rise.start, rise.end) for rise in found]
     known = ends(zip(uses, uses, found, strict=True))
-    return None if known is None else known[:2]
+    return None if known is None else _in_others(*known[:2])
+
+
+def _in_others(low: int, high: int) -> tuple[int, int]:
+    """Return what other windows may hold by what was seen in some."""
+    least, most = COUNTED_PERCENTS
+    return low * least // HUNDRED, high * most // HUNDRED
 
 
 def _past_five_hours(rise: Rise, counted: Meter) -> int:
@@ -218,10 +224,9 @@ def _measured(source: str, found: Sequence[Rise], counted: Meter, catalog: Catal
     known = ends(zip(uses, uses, found, strict=True))
     if known is None:
         return None
-    low, high, count = known
-    low, high = (end * percent // HUNDRED for end, percent in zip((low, high), COUNTED_PERCENTS, strict=True))
+    low, high = _in_others(*known[:2])
     anchors = {rise.anchor for rise in found}
-    return Measured(id=source, low=low, high=high, anchor=anchors.pop() if len(anchors) == 1 else None, count=count)
+    return Measured(id=source, low=low, high=high, anchor=anchors.pop() if len(anchors) == 1 else None, count=known[2])
 
 
 def rises(shown: Sequence[Shown], source: str, last: datetime, window: str = WEEK) -> Iterator[Rise]:

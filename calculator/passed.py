@@ -44,8 +44,8 @@ class Passed(NamedTuple):
         return min(sure for sure, _ in self.weeks)
 
     def fills(self, five_hours: tuple[int, int] | None) -> bool:
-        """Tell whether the largest window is about as large as what the plan was measured to give, from and to."""
-        return five_hours is not None and self.window * HUNDRED >= five_hours[0] * ABOUT_AS_LARGE
+        """Tell whether the largest window is about as large as the middle of what the plan was measured to give."""
+        return five_hours is not None and self.window * HUNDRED * 2 >= sum(five_hours) * ABOUT_AS_LARGE
 
 
 NONE = Passed(((0, 0),) * DAYS_OF_WEEK, 0, 0)

@@ -14,7 +14,7 @@ from calculator.capacity import Bound, Capacity
 from calculator.case import Case, plan_of
 from calculator.five_hours import open_shares
 from calculator.forecast import DRAWS, MILLION
-from calculator.measured import seen
+from calculator.measured import COUNTED_PERCENTS, seen
 from calculator.passed import passed
 from calculator.scenario import Scenario
 from calculator.sliding import STEPS, Slide, fullest, slide, through
@@ -188,12 +188,17 @@ def status(percent: int, hours: float, resets: int = 19) -> Shown:
     return Shown(STATUS_LINE, FIVE_HOURS, Decimal(percent), day + timedelta(hours=hours), day + timedelta(hours=resets))
 
 
+def others_hold(low: int, high: int) -> tuple[int, int]:
+    """Return what windows hold of which some showed this much."""
+    return low * COUNTED_PERCENTS[0] // 100, high * COUNTED_PERCENTS[1] // 100
+
+
 def test_a_percentage_measures_the_past_five_hours_where_the_limit_slides() -> None:
     """At a quarter to three two responses are in the second window and four in the past five hours: half of each."""
     shown = [status(50, 14.75)]
     in_windows, sliding = (seen(shown, LOGS, rules, LOADED, ON).five_hours for rules in (DEFAULT_RULES, SLIDING))
-    assert in_windows == (2 * A_RESPONSE * 1000 // 505, 2 * A_RESPONSE * 1000 // 495)
-    assert sliding == (4 * A_RESPONSE * 1000 // 505, 4 * A_RESPONSE * 1000 // 495)
+    assert in_windows == others_hold(2 * A_RESPONSE * 1000 // 505, 2 * A_RESPONSE * 1000 // 495)
+    assert sliding == others_hold(4 * A_RESPONSE * 1000 // 505, 4 * A_RESPONSE * 1000 // 495)
 
 
 def test_a_history_measures_what_comes_to_the_past_five_hours() -> None:
@@ -202,8 +207,8 @@ def test_a_history_measures_what_comes_to_the_past_five_hours() -> None:
     points = [(13.75, 20), (14.75, 80)]
     shown = [Shown(HISTORY, FIVE_HOURS, Decimal(each), day + timedelta(hours=at), None) for at, each in points]
     in_windows, sliding = (seen(shown, LOGS, rules, LOADED, ON).five_hours for rules in (DEFAULT_RULES, SLIDING))
-    assert in_windows == (2 * A_RESPONSE * 100 // 61, 2 * A_RESPONSE * 100 // 59)
-    assert sliding == (A_RESPONSE * 100 // 61, A_RESPONSE * 100 // 59)
+    assert in_windows == others_hold(2 * A_RESPONSE * 100 // 61, 2 * A_RESPONSE * 100 // 59)
+    assert sliding == others_hold(A_RESPONSE * 100 // 61, A_RESPONSE * 100 // 59)
 
 
 def shares(window: str, **known: object) -> list[int]:

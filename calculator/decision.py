@@ -319,7 +319,7 @@ def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = N
     return Case(
         demand=demand,
         plan=plan_of(scenario.plan, catalog),
-        evidence=(*seen.evidence, *evidence_of(scenario, seen.wall)),
+        evidence=(*seen.evidence, *evidence_of(scenario, seen)),
         rules=scenario.rules,
         hour_usd=scenario.hour,
         fee=scenario.fee,
@@ -344,13 +344,13 @@ def conflicts(found: Estimate) -> tuple[Misread, ...]:
     return (Misread(field=name, value=value, sentence=said),)
 
 
-def evidence_of(scenario: Scenario, wall: Evidence | None = None) -> tuple[Evidence, ...]:
-    """Return what the reader typed of their own plan; what logs say of the wall takes the place of its day."""
+def evidence_of(scenario: Scenario, seen: Seen = NOTHING) -> tuple[Evidence, ...]:
+    """Return what the reader typed of their own plan; what files say of the same takes its place."""
     found: list[Evidence] = []
     if scenario.wall == NEVER:
         found.append(NeverBlocked())
     elif scenario.wall != UNKNOWN:
-        found.append(wall or WallDay(day=int(scenario.wall)))
+        found.append(seen.wall or WallDay(day=int(scenario.wall)))
     if scenario.used is not None and scenario.left is not None:
-        found.append(Used(percent=Decimal(scenario.used), days_left=scenario.left))
+        found.append(seen.used or Used(percent=Decimal(scenario.used), days_left=scenario.left))
     return tuple(found)

@@ -37,7 +37,12 @@ HUNDRED = 100
 COUNTED_PERCENTS = (80, 120)
 """Of what one window showed, what a plan may hold in others: how it counts is not published, models change from hour to
 hour, and other programs draw on it as well. Our assumption."""
-NAMES = {STATUS_LINE: "the status line", HISTORY: "Claude Desktop's history", MESSAGE: "limit messages in your logs"}
+NAMES = {
+    STATUS_LINE: "the status line",
+    HISTORY: "Claude Desktop's history",
+    MESSAGE: "limit messages in your logs",
+    "used": "the percentage that you typed",
+}
 
 
 class Rise(NamedTuple):
@@ -133,6 +138,8 @@ class Seen:
     """What the plan gives in five hours, in the units of `Slot.meter`; None when nothing tells."""
     wall: Evidence | None = None
     """What logs say where the reader names a day of the wall; it takes that day's place."""
+    used: Evidence | None = None
+    """What they say where the reader types a percentage of the week; it takes its place."""
     least: tuple[int, int, int] = (0, 0, 0)
     """What the logs show that the plan holds at least, a week and in five hours, in the units of `Slot.meter`, and the
     share of five-hour windows that look full, in millionths."""
@@ -211,21 +218,31 @@ def evidence(shown: Sequence[Shown], history: History, meter: str, catalog: Cata
     for source in (HISTORY, MESSAGE, STATUS_LINE):
         day_before = counted.first - timedelta(days=1)
         within = [rise for rise in rises(shown, source, counted.last) if rise.start >= day_before]
-        measured = _measured(source, within, counted, catalog, on)
-        if measured is not None:
-            found.append(measured)
+        uses = (counted.between(rise.start, rise.end) for rise in within)
+        piece = measured(source, [(use, use, rise) for use, rise in zip(uses, within, strict=True)], catalog, on)
+        if piece is not None:
+            found.append(piece)
     return found
 
 
-def _measured(source: str, found: Sequence[Rise], counted: Meter, catalog: Catalog, on: date) -> Measured | None:
-    """Return the bounds that the rises together allow."""
+def measured(source: str, uses: Sequence[tuple[int, int, Rise]], catalog: Catalog, on: date) -> Measured | None:
+    """Return the bounds that the rises together allow.
+
+    Args:
+        source: What showed them.
+        uses: The least and the most use of each, in the units of `Slot.meter`.
+        catalog: Tells how limits have changed since.
+        on: The day for which the plan is measured.
+    """
     now = week_factor(catalog, on)
-    uses = [counted.between(rise.start, rise.end) * now // week_factor(catalog, rise.end.date()) for rise in found]
-    known = ends(zip(uses, uses, found, strict=True))
+    then = [week_factor(catalog, rise.end.date()) for _, _, rise in uses]
+    known = ends(
+        (least * now // each, most * now // each, rise) for (least, most, rise), each in zip(uses, then, strict=True)
+    )
     if known is None:
         return None
     low, high = _in_others(*known[:2])
-    anchors = {rise.anchor for rise in found}
+    anchors = {rise.anchor for _, _, rise in uses}
     return Measured(id=source, low=low, high=high, anchor=anchors.pop() if len(anchors) == 1 else None, count=known[2])
 
 

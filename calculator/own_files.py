@@ -14,6 +14,7 @@ from calculator import daily, expected, gaps, history, measured, passed
 from calculator.decision import estimate
 from calculator.demand import described
 from calculator.measured import Seen
+from calculator.percentage import percentage
 from calculator.sources.plan_usage import FIVE_HOURS, read_notices
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def _by_logs(
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):
         seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted
-    return demand, replace(seen, wall=wall, least=(through.week, through.window, through.full))
+    least = (through.week, through.window, through.full)
+    return demand, replace(seen, wall=wall, used=percentage(scenario, past, catalog, on), least=least)
 
 
 def _by_exports(

@@ -18,6 +18,7 @@ from calculator.measured import hours_lost, seen, week_factor
 from calculator.multiples import prior
 from calculator.own_files import estimate_from
 from calculator.passed import Wall, passed
+from calculator.percentage import percentage
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MODEL_WEEK, WEEK, Shown, read, read_notices, recognise
@@ -424,3 +425,27 @@ def test_drawn_weeks_differ_as_those_that_a_few_are_a_sample_of() -> None:
     assert sum(each.usd for each in drawn) == pytest.approx(3 * sum(each.usd for each in few), rel=1e-4)
     assert variance(drawn, len(drawn)) == pytest.approx(variance(few, len(few) - 1), rel=0.02)
     assert history.widened(few[:1] * 3) == few[:1] * 3
+
+
+@pytest.mark.parametrize(("left", "exact"), [("3", False), ("3.00", True)])
+def test_a_typed_percentage_is_laid_over_what_logs_hold_since_the_reset(left: str, *, exact: bool) -> None:
+    scenario = Scenario(used=40, left=Decimal(left))
+    found = percentage(scenario, LOGS, LOADED, ON)
+    assert found is not None
+    begun = LOGS.last - timedelta(days=4)
+    counted, end = measured.Meter(LOGS, "cost"), LOGS.last + timedelta(seconds=1)
+    off = timedelta(minutes=7) if exact else timedelta(hours=12)
+    least, most = (counted.between(moment, end) for moment in (begun + off, begun - off))
+    assert found.low <= least * 100 // 40 <= most * 100 // 40 <= found.high
+    assert (found.anchor is not None) is exact
+    assert found in estimate_from(scenario, LOADED, ON, (), LOGS).decision.case.evidence
+
+
+def test_a_typed_percentage_of_a_week_that_began_before_the_logs_is_held_against_an_ordinary_one() -> None:
+    short = history.History(uses=LOGS.uses[-3:])
+    scenario = Scenario(used=40, left=Decimal("0.5"))
+    assert percentage(scenario, short, LOADED, ON) is None
+    assert percentage(Scenario(used=40), LOGS, LOADED, ON) is None
+    evidence = estimate_from(scenario, LOADED, ON, (), short).decision.case.evidence
+    assert [piece.id for piece in evidence] == ["used"]
+    assert isinstance(evidence[0], Used)

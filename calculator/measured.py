@@ -34,9 +34,10 @@ LEAST_RISE = 10
 WALL_MARGIN = Decimal(3)
 """At a wall the use is known, but not what else drew on the plan: so many percentage points to each side."""
 HUNDRED = 100
-COUNTED_PERCENTS = (80, 120)
+COUNTED_PERCENTS = (65, 125)
 """Of what one window showed, what a plan may hold in others: how it counts is not published, models change from hour to
-hour, and other programs draw on it as well. Our assumption."""
+hour, and other programs draw on it as well. It reaches further down, since some accounts have a week of one model,
+which may end before the week that is shown. Our assumption."""
 NAMES = {
     STATUS_LINE: "the status line",
     HISTORY: "Claude Desktop's history",

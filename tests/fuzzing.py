@@ -190,5 +190,5 @@ def read_fast(found: Mapping[str, bytes], chance: Random, make: Callable[[], Rea
         reading.feed(file, b"", last=True)
     first, *others = readings
     for other in others:
-        first.absorb(other.dumped())
+        first.absorb(other.plain())
     return first

@@ -1,6 +1,7 @@
 """Rows become responses once each, whatever the order of files, and every row is accounted for."""
 
 import json
+import marshal
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -96,7 +97,7 @@ def test_a_file_may_hold_several_sessions_each_with_the_project_in_which_it_bega
     ]
     for reading in (read(rows), Reading()):
         if not reading.files:
-            reading.absorb(read(rows).dumped())
+            reading.absorb(read(rows).plain())
         found = [(one.session, one.project) for one in reading.responses()]
         assert found == [("session_1", "/work/app"), ("session_2", "/work/other"), ("session_1", "/work/app")]
 
@@ -357,7 +358,7 @@ def test_what_two_workers_read_adds_up_to_what_one_reads(rows: list[dict[str, An
         data = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in part).encode()
         reading.feed(f"file{number}.jsonl", data, last=True)
     second.cannot_read("gone.jsonl", "gone")
-    first.absorb(second.dumped())
+    first.absorb(second.plain())
     assert account(first) == account(whole)
 
 
@@ -397,4 +398,4 @@ def test_a_kept_response_takes_about_two_hundred_bytes() -> None:
         line = row(message__id=f"msg_01{count:022}", requestId=f"req_01{count:022}", usage__output_tokens=count)
         line["message"]["content"] = [{"type": "text", "text": "word " * 200}]
         reading.feed("a.jsonl", (json.dumps(line) + "\n").encode(), last=count == number - 1)
-    assert len(reading.dumped()) / number < 200
+    assert len(marshal.dumps(reading.plain())) / number < 200

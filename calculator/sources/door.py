@@ -112,7 +112,7 @@ class Door:
     def dumped(self) -> bytes:
         """Return all that was taken in as bytes, for `absorb` in the same Python elsewhere."""
         unknown = [(problem.file, problem.reason) for problem in self.unknown]
-        return marshal.dumps((self.log_files, self._whole, unknown, self.logs.dumped()))
+        return marshal.dumps((self.log_files, self._whole, unknown, self.logs.plain()))
 
     def absorb(self, dumped: bytes) -> None:
         """Add all that another door dumped; no file went through both."""

@@ -157,23 +157,23 @@ class Ledger:
         """Return what kinds of duplicates were met when the responses were last settled."""
         return self._duplicates
 
-    def dumped(self) -> bytes:
-        """Return everything recorded as bytes, for the same Python elsewhere."""
+    def plain(self) -> tuple[Any, ...]:
+        """Return everything recorded as plain values, for `absorb` elsewhere."""
         self._finish()
         manners = [tuple(manner) for manner in self._manners.values]
         places = [tuple(place) for place in self._places.values]
-        return marshal.dumps((self.rows, self._files.values, manners, places, self._messages))
+        return self.rows, self._files.values, manners, places, self._messages
 
-    def absorb(self, dumped: bytes) -> None:
-        """Add everything that another ledger dumped; no file was read by both."""
+    def absorb(self, plain: tuple[Any, ...]) -> None:
+        """Add everything that another ledger holds, and use it up; no file was read by both."""
         self._finish()
-        rows, files, manners, places, messages = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
+        rows, files, manners, places, messages = plain
         self.rows += rows
         place_of = [self._places.index(Place(*place)) for place in places]
         file_of = [self._files.index(file) for file in files]
         manner_of = [self._manners.index(Manner(*manner)) for manner in manners]
-        for message, packed in messages.items():
-            moved = [_moved(part, place_of, file_of, manner_of) for part in _parts(packed)]
+        for message in tuple(messages):  # taken out one by one, so that nothing is in memory twice
+            moved = [_moved(part, place_of, file_of, manner_of) for part in _parts(messages.pop(message))]
             if message in self._messages:
                 for part in moved:
                     self._add(message, self._unpacked(part))

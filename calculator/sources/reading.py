@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import marshal
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.dates import EPOCH, MICROSECOND
@@ -98,17 +97,17 @@ class Reading:
             for model, counts in settled[-1]:
                 yield own._replace(model=model, tokens=_tokens(counts), web_searches=0, on_top=True)
 
-    def dumped(self) -> bytes:
-        """Return all that was read as bytes, for `absorb` in the same Python elsewhere."""
+    def plain(self) -> tuple[Any, ...]:
+        """Return all that was read as plain values, for `absorb` elsewhere."""
         counts = (self.files, self.rows, self.broken)
         problems = [[astuple(problem) for problem in found] for found in (self.problems, self.unreadable)]
         notices = [(notice.at.isoformat(), notice.text) for notice in self.notices]
         states = {session: str(usd) for session, usd in self.cost_states.items()}
-        return marshal.dumps((counts, problems, notices, states, self._ledger.dumped()))
+        return counts, problems, notices, states, self._ledger.plain()
 
-    def absorb(self, dumped: bytes) -> None:
-        """Add all that another reading dumped; no file was read by both."""
-        counts, problems, notices, states, ledger = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
+    def absorb(self, plain: tuple[Any, ...]) -> None:
+        """Add all that another reading holds, and use it up; no file was read by both."""
+        counts, problems, notices, states, ledger = plain
         self.files, self.rows, self.broken = map(int.__add__, (self.files, self.rows, self.broken), counts)
         broken, unreadable = ([Problem(file=f, line=n, reason=r) for f, n, r in found] for found in problems)
         self.problems = sorted(self.problems + broken)[:EXAMPLES]

@@ -12,8 +12,8 @@ const [folder, worker, from, source] = process.argv.slice(2);
 const calls = JSON.parse(await text(process.stdin));
 const archive = join(mkdtempSync(join(tmpdir(), "library-")), "python.zip");
 const STARTS = new Function("self", `${readFileSync(worker, "utf8")}\nreturn STARTS;`)({ addEventListener() {} });
-const { library, memory, watch, restore } = STARTS[from](new Uint8Array(readFileSync(source)));
-writeFileSync(archive, library);
+const { library, memory, watch, restore } = await STARTS[from](new Blob([readFileSync(source)]));
+writeFileSync(archive, new Uint8Array(await new Response(library).arrayBuffer()));
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (source, imports) => {
   if (imports?.env) watch(imports.env);

@@ -17,6 +17,7 @@ from calculator.present import figures, tables
 from calculator.present.behind import sentences
 from calculator.present.charts import LABEL_HEIGHT, apart
 from calculator.scenario import Scenario
+from tests import golden
 from tests.test_reading import row
 
 ON = "2026-11-23"
@@ -222,6 +223,39 @@ def test_a_download_right_after_the_totals_rests_on_the_logs() -> None:
     told = json.loads(browser.download(Scenario().fragment, ON))
     browser.import_clear("", ON)
     assert told["options"] != json.loads(browser.download(Scenario().fragment, ON))["options"]
+
+
+@pytest.mark.parametrize("query", ["", "plan=max&day=heavy&wall=2", "days=zwei", "hour="])
+def test_the_answer_that_comes_first_is_the_one_that_the_page_is_drawn_with(query: str) -> None:
+    for _ in ("described", "logged"):
+        first = browser.answer(query, ON)
+        assert 'data-field="verdict"' in first
+        assert first in json.loads(browser.update(query, ON))["html"]
+        imported(row())
+
+
+def test_an_answer_is_made_anew_when_files_come_and_go() -> None:
+    query = Scenario().fragment
+    described = browser.answer(query, ON)
+    imported(row())
+    logged = browser.answer(query, ON)
+    assert logged != described
+    imported(row(usage__output_tokens=90_000))
+    assert browser.answer(query, ON) not in {described, logged}
+    browser.import_clear(query, ON)
+    assert browser.answer(query, ON) == described
+
+
+def test_an_answer_is_made_anew_when_another_source_is_to_count() -> None:
+    files = [text.encode() for text in ("\n".join(golden.log_lines()), golden.ccusage_days())]
+    browser.import_begin(json.dumps(["projects/a.jsonl", "ccusage.json"]))
+    browser.import_feed(json.dumps([[place, len(data), True] for place, data in enumerate(files)]), b"".join(files))
+    browser.import_end("", ON)
+    logged = fields(browser.answer("", ON))
+    browser.import_wish("source", "ccusage", "", ON)
+    assert fields(browser.answer("", ON)) != logged
+    browser.import_wish("source", "logs", "", ON)
+    assert fields(browser.answer("", ON)) == logged
 
 
 @pytest.mark.parametrize("wall", ["1", "3", "5", "never"])

@@ -25,11 +25,10 @@ from tests.site import PREFIX, ROOT, build_site
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MIB = 1024 * 1024
 PART_MIB = 1024
 """Logs are made in parts of this size, each of a seed of its own."""
 LINE_BYTES = 100_000_000
-MOST_MIB = 400
+MOST_MB = 400
 """Of the page's process, however much it reads; a line that is held whole is another matter."""
 
 MEASURED = """
@@ -46,7 +45,7 @@ class Run:
     """One program's reading."""
 
     seconds: float
-    mib: float
+    mb: float
     """The most memory that its largest process ever held."""
 
 
@@ -98,24 +97,24 @@ def by_command(corpus: Corpus) -> Run:
     if found != corpus.truth["responses"]:
         message = f"the command line counts {found} responses, there are {corpus.truth['responses']}"
         raise ValueError(message)
-    return Run(seconds=seconds, mib=kib / 1024)
+    return Run(seconds=seconds, mb=kib * 1024 / logs.MB)
 
 
 def in_page(host: Host, browser: ChromiumBrowser, corpus: Corpus) -> Run:
     """Let the page read logs."""
     read = in_fresh_page(browser, host, lambda page: logs.read_in_page(host, page, corpus))
-    return Run(seconds=read.seconds, mib=read.renderer_mib)
+    return Run(seconds=read.seconds, mb=read.renderer_mb)
 
 
-def _rows(name: str, page: Run, command: Run, most_mib: int | None) -> Iterator[Row]:
+def _rows(name: str, page: Run, command: Run, most_mb: int | None) -> Iterator[Row]:
     yield Row(name=f"{name}, in the page", figure=f"{page.seconds:.2f} s")
     memory = "  memory of the page's process, at its highest"
-    if most_mib is None:
-        yield Row(name=memory, figure=f"{page.mib:,.0f} MiB")
+    if most_mb is None:
+        yield Row(name=memory, figure=f"{page.mb:,.0f} MB")
     else:
-        yield at_most(memory, page.mib, most_mib, " MiB", digits=0)
+        yield at_most(memory, page.mb, most_mb, " MB", digits=0)
     yield Row(name="  by the command line", figure=f"{command.seconds:.2f} s")
-    yield Row(name="  memory of its largest process, at its highest", figure=f"{command.mib:,.0f} MiB")
+    yield Row(name="  memory of its largest process, at its highest", figure=f"{command.mb:,.0f} MB")
 
 
 def _slope(name: str, sizes: list[int], seconds: list[float]) -> Row:
@@ -135,12 +134,12 @@ def measure(host: Host, browser: ChromiumBrowser, folder: Path) -> Iterator[Row]
             corpus = parts(Path(place), size)
             pages.append(in_page(host, browser, corpus))
             commands.append(by_command(corpus))
-        yield from _rows(f"{size:,} MiB of logs", pages[-1], commands[-1], MOST_MIB)
+        yield from _rows(f"{size:,} MiB of logs", pages[-1], commands[-1], MOST_MB)
     yield _slope("in the page", sizes, [run.seconds for run in pages])
     yield _slope("by the command line", sizes, [run.seconds for run in commands])
     with tempfile.TemporaryDirectory(dir=folder) as place:
         corpus = one_file(Path(place), 1024)
-        yield from _rows("one file of 1,024 MiB", in_page(host, browser, corpus), by_command(corpus), MOST_MIB)
+        yield from _rows("one file of 1,024 MiB", in_page(host, browser, corpus), by_command(corpus), MOST_MB)
     with tempfile.TemporaryDirectory(dir=folder) as place:
         corpus = long_line(Path(place))
         yield from _rows("a line of 100 MB", in_page(host, browser, corpus), by_command(corpus), None)

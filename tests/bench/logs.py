@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.host import Host
 
 ROUNDS = 3
-MIB = 1024 * 1024
+MB = 1_000_000
 RESPONSES = "() => Number(document.querySelector('[data-field=\"responses\"]').value)"
 PATIENCE_SECONDS = 300
 DIALOG_SECONDS = 2
@@ -36,7 +36,7 @@ BARE_READ = """async () => {
 }"""
 
 
-MOST_RENDERER_MIB = 400
+MOST_RENDERER_MB = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class InPage:
     """Until all that follows from the logs is there."""
     totals_seconds: float
     """Until their exact totals are."""
-    renderer_mib: float
+    renderer_mb: float
     """The most memory that the page's process ever held."""
     longest_task_ms: float
     """The longest that the page itself was busy, once the files were its own."""
@@ -133,7 +133,7 @@ def read_in_page(host: Host, page: Chromium, corpus: Corpus) -> InPage:
     return InPage(
         seconds=whole,
         totals_seconds=totals,
-        renderer_mib=renderer_bytes(page) / MIB,
+        renderer_mb=renderer_bytes(page) / MB,
         longest_task_ms=page.evaluate(LONGEST_TASK),
         update_ms=updates.slowest_ms(page),
     )
@@ -189,9 +189,9 @@ def _measure(host: Host, browser: ChromiumBrowser, corpus: Corpus, size: Size) -
         _against("  the page, times the bare reading", whole / floor, size.page_over_bare),
         at_most(
             "  memory of the page's process, at its highest",
-            max(page.renderer_mib for page in pages),
-            MOST_RENDERER_MIB,
-            " MiB",
+            max(page.renderer_mb for page in pages),
+            MOST_RENDERER_MB,
+            " MB",
             digits=0,
         ),
         Row(name="  longest task of the page itself", figure=f"{max(p.longest_task_ms for p in pages):.0f} ms"),

@@ -33,6 +33,8 @@ LEAST_RISE = 10
 """Percentage points that a rise must have: rounding makes a smaller one too uncertain."""
 WALL_MARGIN = Decimal(3)
 """At a wall the use is known, but not what else drew on the plan: so many percentage points to each side."""
+SHOWN_MARGIN = Decimal("0.5")
+"""Whole percentage points are shown."""
 HUNDRED = 100
 COUNTED_PERCENTS = (65, 125)
 """Of what one window showed, what a plan may hold in others: how it counts is not published, models change from hour to
@@ -260,7 +262,7 @@ def rises(shown: Sequence[Shown], source: str, last: datetime, window: str = WEE
         if each.resets_at is None or each.resets_at in seen or not each.resets_at - length <= at <= each.resets_at:
             continue
         seen.add(each.resets_at)
-        margin = WALL_MARGIN if each.percent == ALL else Decimal("0.5")
+        margin = WALL_MARGIN if each.percent == ALL else SHOWN_MARGIN
         anchor = each.resets_at.weekday()
         yield Rise(source, each.resets_at - length, at, each.percent, margin, anchor)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from calculator.gaps import A_WEEK, DAY
-from calculator.measured import Meter, Rise, measured
+from calculator.measured import SHOWN_MARGIN, Meter, Rise, measured
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from calculator.scenario import Scenario
 
 ID = "used"
-SHOWN_TO = Decimal("0.5")
-"""Percentage points to each side: whole ones are shown."""
 
 
 def percentage(scenario: Scenario, past: History, catalog: Catalog, on: date) -> Measured | None:
@@ -37,7 +35,7 @@ def percentage(scenario: Scenario, past: History, catalog: Catalog, on: date) ->
         return None
     counted, end = Meter(past, scenario.meter), past.last + timedelta(seconds=1)
     anchor = reset.weekday() if earliest.date() == latest.date() else None
-    rise = Rise(ID, reset - A_WEEK, end, Decimal(scenario.used), SHOWN_TO, anchor)
+    rise = Rise(ID, reset - A_WEEK, end, Decimal(scenario.used), SHOWN_MARGIN, anchor)
     least, most = (counted.between(moment - A_WEEK, end) for moment in (latest, earliest))
     return measured(ID, [(least, most, rise)], catalog, on)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from calculator.usage import Response
+
 SLICES = 40
 """Parts in which the log is read, each in about ten milliseconds."""
 ANSWERS = 50
@@ -37,9 +39,10 @@ def steps(on: date) -> Iterator[None]:
     other = Door()
     other.absorb(door.dumped())
     yield
-    results(other, known, on)
+    logged: list[Response] = []
+    results(other, known, on, logged=logged)
     yield
-    past = history.read(other.logs.responses(), known, on)
+    past = history.read(logged, known, on)
     yield
     estimate_from(DEFAULT, known, on, shown_by(other), past)
 

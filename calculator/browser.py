@@ -41,6 +41,8 @@ class _Page:
         self.choice: Choice | None = None
         self.listing: list[str] = []
         self.incoming: Door | None = None
+        self.dumped: Iterator[bytes] | None = None
+        """What is still to be carried from this worker to the one that gathers."""
         self.wanted_files = 0
         self.door: Door | None = None
         self.unread: list[Response] | None = None
@@ -264,7 +266,7 @@ def import_begin(listing: str) -> str:
 
     _page.listing = json.loads(listing)
     wanted = [index for index, path in enumerate(_page.listing) if is_offered(path)]
-    _page.incoming = Door()
+    _page.incoming, _page.dumped = Door(), None
     _page.wanted_files = len(wanted)
     return _json({"read": wanted, "html": import_progress(0, 0, 0)})
 
@@ -300,12 +302,14 @@ def import_progress(done_bytes: int, files: int, elapsed_ms: int) -> str:
 
 
 def import_dump() -> bytes:
-    """Return what this worker has read, for the one that gathers."""
-    return _incoming().dumped()
+    """Return the next part of what this worker has read, for the one that gathers; empty when that was all."""
+    if _page.dumped is None:
+        _page.dumped = _incoming().dumped()
+    return next(_page.dumped, b"")
 
 
 def import_absorb(dumped: bytes) -> None:
-    """Add what another worker has read."""
+    """Add a part of what another worker has read."""
     _incoming().absorb(dumped)
 
 

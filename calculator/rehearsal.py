@@ -37,7 +37,8 @@ def steps(on: date) -> Iterator[None]:
         door.feed("rehearsal.jsonl", log(number, on), last=number == SLICES - 1)
         yield
     other = Door()
-    other.absorb(door.dumped())
+    for part in door.dumped():
+        other.absorb(part)
     yield
     logged: list[Response] = []
     results(other, known, on, logged=logged)

@@ -52,7 +52,8 @@ def use() -> None:
     browser.import_feed(json.dumps([[0, len(LOG), True]]), LOG)
     browser.import_unreadable(1, "gone")
     browser.import_progress(1, 1, 10)
-    browser.import_absorb(browser.import_dump())
+    for part in list(iter(browser.import_dump, b"")):
+        browser.import_absorb(part)
     browser.import_end("plan=max&day=heavy", on)
     browser.download("plan=max", on)
     browser.import_clear("", on)

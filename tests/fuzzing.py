@@ -190,5 +190,6 @@ def read_fast(found: Mapping[str, bytes], chance: Random, make: Callable[[], Rea
         reading.feed(file, b"", last=True)
     first, *others = readings
     for other in others:
-        first.absorb(other.plain())
+        for part in other.plain():
+            first.absorb(part)
     return first

@@ -32,7 +32,7 @@ def account(door: Door) -> tuple[Any, ...]:
     )
 
 
-def die_elsewhere(files: Sequence[Path]) -> bytes:
+def die_elsewhere(files: Sequence[Path]) -> list[bytes]:
     if os.getpid() != HERE:
         os._exit(9)
     return DUMPED(files)

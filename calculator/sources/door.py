@@ -17,6 +17,8 @@ from calculator.sources.lines import BYTE_ORDER_MARK
 from calculator.sources.reading import Problem, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from calculator.sources.export import Export
     from calculator.sources.plan_usage import Shown
 
@@ -109,20 +111,23 @@ class Door:
         self._refused.discard(file)
         self.logs.cannot_read(file, reason)
 
-    def dumped(self) -> bytes:
-        """Return all that was taken in as bytes, for `absorb` in the same Python elsewhere."""
+    def dumped(self) -> Iterator[bytes]:
+        """Yield all that was taken in as bytes, in parts for `absorb` in the same Python elsewhere, and use it up."""
         unknown = [(problem.file, problem.reason) for problem in self.unknown]
-        return marshal.dumps((self.log_files, self._whole, unknown, self.logs.plain()))
+        yield marshal.dumps((self.log_files, self._whole, unknown, None))
+        for logs in self.logs.plain():
+            yield marshal.dumps((0, {}, [], logs))
 
     def absorb(self, dumped: bytes) -> None:
-        """Add all that another door dumped; no file went through both."""
+        """Add a part of what another door dumped; no file went through both."""
         log_files, whole, unknown, logs = marshal.loads(dumped)  # noqa: S302  # our own, of a moment ago
         self.log_files += log_files
         for file, data in whole.items():
             self._take(file, data)
         for file, reason in unknown:
             self._note(file, reason)
-        self.logs.absorb(logs)
+        if logs is not None:
+            self.logs.absorb(logs)
 
     def _stream(self, file: str, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> None:
         self._streams.add(file)

@@ -60,12 +60,13 @@ def _read_side_by_side(shares: Sequence[Sequence[Path]]) -> Door:
                 dumped = answer.result()
             except BrokenProcessPool:
                 dumped = _dumped(share)
-            door.absorb(dumped)
+            for part in dumped:
+                door.absorb(part)
     return door
 
 
-def _dumped(files: Sequence[Path]) -> bytes:
-    return _read_all(files).dumped()
+def _dumped(files: Sequence[Path]) -> list[bytes]:
+    return list(_read_all(files).dumped())
 
 
 def _shares(sizes: Mapping[Path, int], count: int) -> list[list[Path]]:

@@ -23,13 +23,15 @@ from calculator.dates import EPOCH, MICROSECOND
 from calculator.sources.claude_code import Counts, Manner, Place, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from calculator.sources.claude_code import Sighting
 
 INDEXES = Struct("<III")
 """What an entry says by an index into a table of the ledger, and so before the rest: where it was made, its newest
 file, its manner."""
+MOST_AT_ONCE = 5_000
+"""Messages in one of the parts in which a ledger is carried elsewhere: about a megabyte."""
 
 
 type Settled = tuple[int, Place, bool, tuple[int, ...], int, Manner, Sequence[tuple[str, tuple[int, ...]]]]
@@ -95,6 +97,20 @@ class Table[Value]:
         return index
 
 
+class Renumbered[Value](dict[int, int]):
+    """An index of one table -> that of the same value in another, which gets the value when it is first asked for."""
+
+    def __init__(self, values: Sequence[Value], into: Table[Value]) -> None:
+        """Take the values of the one table, and the other."""
+        super().__init__()
+        self._values, self._into = values, into
+
+    def __missing__(self, index: int) -> int:
+        """Number a value that is met for the first time."""
+        found = self[index] = self._into.index(self._values[index])
+        return found
+
+
 class Ledger:
     """Collects sightings and settles which are one response."""
 
@@ -157,23 +173,40 @@ class Ledger:
         """Return what kinds of duplicates were met when the responses were last settled."""
         return self._duplicates
 
-    def plain(self) -> tuple[Any, ...]:
-        """Return everything recorded as plain values, for `absorb` elsewhere."""
+    def plain(self) -> Iterator[tuple[Any, ...]]:
+        """Yield everything recorded as plain values, in one part or more for `absorb` elsewhere, and use it up."""
         self._finish()
-        manners = [tuple(manner) for manner in self._manners.values]
-        places = [tuple(place) for place in self._places.values]
-        return self.rows, self._files.values, manners, places, self._messages
+        rows, self.rows = self.rows, 0
+        while rows or self._messages:
+            part = Ledger()
+            count = min(len(self._messages), MOST_AT_ONCE)
+            part._take(count, self._messages, self._places.values, self._files.values, self._manners.values)
+            manners = [tuple(manner) for manner in part._manners.values]
+            places = [tuple(place) for place in part._places.values]
+            yield rows, part._files.values, manners, places, part._messages
+            rows = 0
 
     def absorb(self, plain: tuple[Any, ...]) -> None:
         """Add everything that another ledger holds, and use it up; no file was read by both."""
         self._finish()
         rows, files, manners, places, messages = plain
         self.rows += rows
-        place_of = [self._places.index(Place(*place)) for place in places]
-        file_of = [self._files.index(file) for file in files]
-        manner_of = [self._manners.index(Manner(*manner)) for manner in manners]
-        for message in tuple(messages):  # taken out one by one, so that nothing is in memory twice
-            moved = [_moved(part, place_of, file_of, manner_of) for part in _parts(messages.pop(message))]
+        known = [Place(*place) for place in places], files, [Manner(*manner) for manner in manners]
+        self._take(len(messages), messages, *known)
+
+    def _take(
+        self,
+        count: int,
+        messages: dict[str, bytes | tuple[bytes, ...]],
+        places: Sequence[Place],
+        files: Sequence[str],
+        manners: Sequence[Manner],
+    ) -> None:
+        """Move messages here from another ledger, which has these places, files and manners."""
+        numbers = Renumbered(places, self._places), Renumbered(files, self._files), Renumbered(manners, self._manners)
+        for _ in range(count):  # taken out one by one, so that nothing is in memory twice
+            message, packed = messages.popitem()
+            moved = [_moved(part, *numbers) for part in _parts(packed)]
             if message in self._messages:
                 for part in moved:
                     self._add(message, self._unpacked(part))
@@ -246,7 +279,7 @@ def _fields(part: bytes) -> tuple[Any, ...]:
     return (*INDEXES.unpack_from(part), *marshal.loads(part[INDEXES.size :]))  # noqa: S302  # our own
 
 
-def _moved(part: bytes, place_of: list[int], file_of: list[int], manner_of: list[int]) -> bytes:
+def _moved(part: bytes, place_of: Mapping[int, int], file_of: Mapping[int, int], manner_of: Mapping[int, int]) -> bytes:
     """Return an entry as another ledger keeps it."""
     place, newest, manner = INDEXES.unpack_from(part)
     return INDEXES.pack(place_of[place], file_of[newest], manner_of[manner]) + part[INDEXES.size :]

@@ -97,16 +97,18 @@ class Reading:
             for model, counts in settled[-1]:
                 yield own._replace(model=model, tokens=_tokens(counts), web_searches=0, on_top=True)
 
-    def plain(self) -> tuple[Any, ...]:
-        """Return all that was read as plain values, for `absorb` elsewhere."""
+    def plain(self) -> Iterator[tuple[Any, ...]]:
+        """Yield all that was read as plain values, in parts for `absorb` elsewhere; its responses are used up."""
         counts = (self.files, self.rows, self.broken)
         problems = [[astuple(problem) for problem in found] for found in (self.problems, self.unreadable)]
         notices = [(notice.at.isoformat(), notice.text) for notice in self.notices]
         states = {session: str(usd) for session, usd in self.cost_states.items()}
-        return counts, problems, notices, states, self._ledger.plain()
+        yield counts, problems, notices, states, None
+        for ledger in self._ledger.plain():
+            yield (0, 0, 0), ([], []), [], {}, ledger
 
     def absorb(self, plain: tuple[Any, ...]) -> None:
-        """Add all that another reading holds, and use it up; no file was read by both."""
+        """Add a part of what another reading holds, and use it up; no file was read by both."""
         counts, problems, notices, states, ledger = plain
         self.files, self.rows, self.broken = map(int.__add__, (self.files, self.rows, self.broken), counts)
         broken, unreadable = ([Problem(file=f, line=n, reason=r) for f, n, r in found] for found in problems)
@@ -116,7 +118,8 @@ class Reading:
         self.notices = (self.notices + kept)[:MOST_NOTICES]
         for session, usd in states.items():
             self._note_state(session, money.usd(usd))
-        self._ledger.absorb(ledger)
+        if ledger is not None:
+            self._ledger.absorb(ledger)
 
     @property
     def sightings(self) -> int:

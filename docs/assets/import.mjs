@@ -5,8 +5,8 @@ import { Lost } from "./python.mjs";
 
 /** Files that a worker gets at once. */
 const BATCH = 24;
-/** Batches that a worker has at hand, the one that it parses among them. */
-const AHEAD = 3;
+/** Batches that a worker has at hand, the one that it parses among them: the next is being read meanwhile. */
+const AHEAD = 2;
 /** Workers at the most: past that the browser hands over files no faster. */
 const MOST_WORKERS = 4;
 /** Files for which it pays to start one more worker. Their size the browser would have to look up, one by one. */
@@ -125,11 +125,12 @@ export class Import {
     if (this.#stopped || first.ended) return helper.end("no longer needed");
     this.#helpers.add(helper);
     const taken = [];
-    const dumped = await this.#beside(helper, noted(batches, taken), first).catch(() => null);
+    const read = this.#beside(helper, noted(batches, taken), first);
+    const all = await read.then(() => true, () => false);
+    if (all && !this.#stopped) await this.#gather(helper, first);
     this.#helpers.delete(helper);
     helper.end("no longer needed");
-    if (this.#stopped || first.ended) return;
-    if (dumped) return first.ask("absorb", { dumped }, [dumped.buffer]);
+    if (all || this.#stopped || first.ended) return;
     this.#done.delete(helper);
     await this.#lane(first, taken.filter(([{ index }]) => !this.#suspects.has(index)).values(), first);
   }
@@ -141,8 +142,8 @@ export class Import {
       if (this.#stopped) return;
       try {
         if (!helper) this.#helpers.add((helper = await this.runtime.another()));
-        const dumped = await this.#beside(helper, [[{ index, file: this.files[index].file }]].values(), first);
-        if (dumped) await first.ask("absorb", { dumped }, [dumped.buffer]);
+        await this.#beside(helper, [[{ index, file: this.files[index].file }]].values(), first);
+        await this.#gather(helper, first);
       } catch (error) {
         if (this.#stopped || first.ended) throw error;
         helper?.end("no longer needed");
@@ -158,7 +159,15 @@ export class Import {
   async #beside(helper, batches, first) {
     await helper.ask("begin", { paths: this.paths });
     await this.#lane(helper, batches, first);
-    return this.#stopped ? null : helper.ask("dump");
+  }
+
+  /** Have the first one take what a helper has read, in parts so that little of it is held twice. */
+  async #gather(helper, first) {
+    for (;;) {
+      const dumped = await helper.ask("dump").catch(({ message }) => Promise.reject(new Lost(message))); // all is read again
+      if (!dumped.length) return;
+      await first.ask("absorb", { dumped }, [dumped.buffer]);
+    }
   }
 
   /** Let one worker take batch after batch; while it parses one, the next is being read. */

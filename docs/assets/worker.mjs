@@ -242,7 +242,7 @@ async function contents(blob) {
   }
 }
 
-/** Return what was read, for another worker. @returns {Uint8Array} */
+/** Return the next part of what was read, for another worker; empty when that was all. @returns {Uint8Array} */
 function dump() {
   const dumped = calculator.import_dump();
   try {
@@ -252,7 +252,7 @@ function dump() {
   }
 }
 
-/** Take what another worker has read. @param {{dumped: Uint8Array}} request */
+/** Take a part of what another worker has read. @param {{dumped: Uint8Array}} request */
 function absorb({ dumped }) {
   const bytes = toBytes(dumped);
   try {

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 SCENARIO = "plan=max&days=5"
 FIRST, HELPER = 0, 1
 """Of the page's Pythons, in the order in which they are made."""
-TERMINATE = """(place) => {
+TERMINATE = """(place, operation, times) => {
   let made = 0;
   window.Worker = class extends Worker {
     postMessage(message, ...rest) {
       super.postMessage(message, ...rest);
       if (message.operation === "boot") this.place = made++;
-      if (this.place !== place || message.operation !== "feed") return;
+      if (this.place !== place || message.operation !== operation || --times) return;
       super.terminate();
       window.lost = true;
     }
   };
 }"""
-"""Ends one Python, without a word to anyone, when it has got its first files."""
+"""Ends one Python, without a word to anyone, when it has been asked for something so many times."""
 THROW = "() => void setTimeout(() => { throw new Error('a mishap'); })"
 CLOSE = "() => void setTimeout(() => self.close())"
 LOOP = "() => void setTimeout(() => { for (;;); })"
@@ -84,7 +84,7 @@ def expect_read(calculator: Calculator, folder: Path) -> None:
 @pytest.mark.parametrize("engine", ["chromium", "firefox", "webkit"], indirect=True)
 def test_the_first_that_ends_without_a_word(calculator: Calculator, small: Corpus) -> None:
     calculator.open()
-    calculator.engine.evaluate(TERMINATE, FIRST)
+    calculator.engine.evaluate(TERMINATE, FIRST, "feed", 1)
     calculator.engine.choose("select[name=day]", "heavy")
     calculator.wait_for_state("live")
     calculator.engine.set_files("cost-calculator input[name=files]", small.files())
@@ -118,9 +118,13 @@ def test_one_that_closes_itself_while_it_reads(
     expect_read(calculator, big)
 
 
-def test_a_helper_that_ends_without_a_word(calculator: Calculator, chromium: Chromium, big: Path) -> None:
+@pytest.mark.parametrize(("operation", "times"), [("feed", 1), ("dump", 1), ("dump", 2)])
+def test_a_helper_that_ends_without_a_word(
+    calculator: Calculator, chromium: Chromium, big: Path, operation: str, times: int
+) -> None:
+    """It may have handed over a part of what it read."""
     calculator.open()
-    chromium.evaluate(TERMINATE, HELPER)
+    chromium.evaluate(TERMINATE, HELPER, operation, times)
     calculator.read("folder", [big])
     assert chromium.evaluate("() => window.lost")
     calculator.expect_report(command("report", big))

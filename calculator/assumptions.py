@@ -74,6 +74,10 @@ def _without_evidence(capacity: Capacity) -> Iterator[str]:
 
 
 def _of_hours(case: Case, scenario: Scenario) -> Iterator[str]:
+    yield (
+        "Where use drifts or grows, your hours of work do so by its square root: half of it, by ratios, is longer work,"
+        " half is more in each hour."
+    )
     if scenario.hour is not None and scenario.hour == DEFAULT.hour:
         yield f"A blocked hour costs you {money.show_price(scenario.hour)}, the default of this page."
     if case.demand.route != "logs" and scenario.hours == DEFAULT.hours:

@@ -28,10 +28,10 @@ STEPS = 8 * 6
 """With six ordinary windows in one, nothing is cut off any more."""
 A_STEP_LEAVES = 882_497
 """e to the power of minus an eighth, in millionths."""
-LOST_PERCENTS = (33, 250)
+LOST_PERCENTS = (33, 300)
 """Of the odds that the five-hour limit takes an hour, by the hours that a reader says it takes, since nobody keeps
-count; or by the share of windows in logs that look full, which by the rule above is the share that is cut off. Our
-assumption."""
+count; or by the share of windows in logs that look full, which by the rule above is the share that is cut off. Every
+ratio between is as likely: our assumption."""
 LEAST_TOLD = 30
 """Minutes a week: who types no hours may lose up to so many."""
 LEAST_OPEN = 4
@@ -94,20 +94,20 @@ def of_pro(case: Case, worlds: Worlds, catalog: Catalog) -> list[int] | None:
         lost = int(case.short_hours * MINUTES_OF_HOUR * MILLION / wanted)
         least = max(least, holding(LEAST_TOLD * MILLION // wanted))
     if lost:
-        low, high = LOST_PERCENTS
-        shares = (_at_odds(lost, low + (high - low) * place // MILLION) for place in worlds.short_places)
+        low, high = (percent * MILLION // 100 for percent in LOST_PERCENTS)
+        shares = (_at_odds(lost, geometric(low, high, place)) for place in worlds.short_places)
         return [holding(share) * MILLION // session for share in shares]
     return _published(case, worlds, catalog, max(least * MILLION // session, 1))
 
 
-def _at_odds(share: int, percent: int) -> int:
-    """Return the share whose odds are so many percent of those of another: however high they are, some is left.
+def _at_odds(share: int, times: int) -> int:
+    """Return the share whose odds are so many millionths of those of another: however high they are, some is left.
 
-    >>> _at_odds(10_000, 200), _at_odds(500_000, 300)
+    >>> _at_odds(10_000, 2 * MILLION), _at_odds(500_000, 3 * MILLION)
     (19801, 750000)
     """
-    odds = share * percent
-    return MILLION * odds // (odds + max(MILLION - share, 0) * 100)
+    odds = share * times
+    return MILLION * odds // (odds + max(MILLION - share, 0) * MILLION)
 
 
 def _published(case: Case, worlds: Worlds, catalog: Catalog, least: int) -> list[int]:

@@ -71,8 +71,8 @@ def months(
                 over_usd += dollars * part
                 over_minutes += work * part
         usd.append(over_usd * level // (THOUSAND * MILLION))
-        minutes.append(over_minutes // THOUSAND)
-    return Overflow(usd, minutes)
+        minutes.append(over_minutes)
+    return Overflow(usd, worlds.worked(minutes))
 
 
 def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> Overflow:
@@ -94,8 +94,8 @@ def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> O
                         over_usd += dollars * beyond // meter
                         over_minutes += work * beyond // meter
         usd.append(over_usd * level // (THOUSAND * MILLION))
-        minutes.append(over_minutes // THOUSAND)
-    return Overflow(usd, minutes)
+        minutes.append(over_minutes)
+    return Overflow(usd, worlds.worked(minutes))
 
 
 def _over_windows(week: Week, window: int) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import isqrt
 from typing import TYPE_CHECKING
 
 from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from calculator.capacity import Capacity
     from calculator.weeks import Demand, Unknown, Week
@@ -100,7 +101,15 @@ class Worlds:
 
     def minutes(self) -> list[int]:
         """Return minutes of wanted work in each month."""
-        return [minutes // THOUSAND for _, minutes in self.whole]
+        return self.worked(minutes for _, minutes in self.whole)
+
+    def worked(self, minutes: Iterable[int]) -> list[int]:
+        """Return whole minutes, given a thousand times, of each month as its use has grown since the evidence.
+
+        Who uses more works longer and puts more into each hour: by ratios half of it is hours. Our assumption.
+        """
+        whole = THOUSAND * MILLION
+        return [each * root // whole for each, root in zip(minutes, _roots(tuple(self.growth)), strict=True)]
 
 
 def sampled(demand: Demand, capacity: Capacity) -> Worlds:
@@ -174,6 +183,12 @@ def _levels(unknowns: Sequence[Unknown], places: Mapping[str, int] | None) -> tu
         if unknown.after_evidence:
             growth = growth * factor // MILLION
     return [level], [growth]
+
+
+@lru_cache(maxsize=64)
+def _roots(growth: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the square root of each factor, in millionths; kept, since every option needs them."""
+    return tuple(isqrt(grown * MILLION) for grown in growth)
 
 
 @lru_cache(maxsize=64)

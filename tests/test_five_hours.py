@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.decision import estimate
-from calculator.five_hours import cut, holding
+from calculator.five_hours import cut, holding, of_pro
 from calculator.forecast import MILLION, Purpose, by_ratio, geometric
 from calculator.scenario import Scenario
+from calculator.worlds import sampled
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()
@@ -45,8 +46,20 @@ def test_more_use_loses_more_to_five_hours_and_smaller_windows_lose_most() -> No
     assert now["next_plan"] <= now["stay"] < now["smaller_plan"]
 
 
+def test_half_of_the_odds_that_are_typed_are_as_likely_as_double() -> None:
+    """In the middle of a third and three times by ratios lies what is typed."""
+    found = estimate(Scenario(plan="pro", wall="never", short=Decimal(4), hours=Decimal(8)), LOADED, ON).decision
+    held = of_pro(found.case, sampled(found.case.demand, found.capacity), LOADED)
+    assert held is not None
+    shares = sorted(map(cut, held))
+    odds = [share / (MILLION - share) / (0.1 / 0.9) for share in shares]
+    assert odds[0] == pytest.approx(0.33, rel=0.02)
+    assert odds[len(odds) // 2] == pytest.approx(1, rel=0.02)
+    assert odds[-1] == pytest.approx(3, rel=0.02)
+
+
 def test_however_many_hours_are_lost_a_larger_plan_lets_more_through() -> None:
-    """Two and a half times a half of the hours is not all of them: what is uncertain are the odds."""
+    """Three times a half of the hours is not all of them: what is uncertain are the odds."""
     found = {way.id: way for way in estimate(Scenario(plan="pro", wall="never", short=Decimal(20)), LOADED, ON).options}
     assert max(found["next_plan"].minutes) < max(found["stay"].minutes) * 2 // 3
 

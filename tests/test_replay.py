@@ -58,6 +58,18 @@ def test_a_plan_that_holds_nothing_blocks_all_and_one_that_holds_all_blocks_noth
     assert set(everything.minutes) == set(everything.usd) == {0}
 
 
+def test_hours_grow_by_the_square_root_of_use_and_share_its_drift() -> None:
+    now, fourfold = (
+        estimate(Scenario(wall="never", growth=growth), LOADED, ON).decision.case.demand for growth in (100, 400)
+    )
+    once, four = (sampled(demand, Capacity(bounds=())) for demand in (now, fourfold))
+    assert four.minutes() == pytest.approx([2 * minutes for minutes in once.minutes()], rel=0.02)
+    assert all(
+        minutes == pytest.approx(whole // 1000 * (grown / MILLION) ** 0.5, rel=0.001)
+        for minutes, (_, whole), grown in zip(once.minutes(), once.whole, once.growth, strict=True)
+    )
+
+
 def test_an_even_week_that_is_half_held_is_half_blocked() -> None:
     half = run(OF_LOGS, MILLION // 2)
     whole = sampled(only(OF_LOGS), Capacity(bounds=())).minutes()

@@ -13,7 +13,7 @@ from calculator.present.backtest import AIM, EVIDENCE, NAMES, PARTS, ROUTES, SER
 from tests.simulation import RESULT, SLICE
 from tests.simulation.__main__ import GROUPS, SLICE_PER_CELL, judged, slice_of, text
 from tests.simulation.assumptions import sentences
-from tests.simulation.measure import SEED, Range, _share, summary
+from tests.simulation.measure import HOURS, INTERVALS, SEED, Range, _share, summary
 from tests.simulation.shown import CELLS
 from tests.simulation.truth import MONTHS
 
@@ -53,6 +53,18 @@ def test_shares_are_counted_to_the_cent() -> None:
     )
     assert _share(Range(0, 0), [0, 0.001]) == {"below": 0, "inside": 1, "above": 0, "at_stake": False}
     assert _share(None, [1.0]) is None
+
+
+def test_readers_without_a_blocked_hour_said_or_true_are_not_at_stake() -> None:
+    usd = dict.fromkeys(("choice", "first", "best", "best_single"), 100.0)
+    rows = [
+        {**dict.fromkeys(INTERVALS, share), "equal": False, "usd": usd}
+        for share in (_share(Range(0, 0), [0]), _share(Range(1, 2), [1, 9]), None)
+    ]
+    found = summary(rows)
+    for name in HOURS:
+        assert (found[name]["readers"], found[name]["inside"]) == (2, 75.0)
+        assert (found[f"{name}_at_stake"]["readers"], found[f"{name}_at_stake"]["inside"]) == (1, 50.0)
 
 
 def test_regret_is_what_the_choice_costs_above_the_best() -> None:

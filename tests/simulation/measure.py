@@ -13,7 +13,7 @@ from tests.simulation.shown import CELLS, WEEKS_REMEMBERED, Shown, show
 from tests.simulation.truth import Month, Past, months_of, past_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SEED = "2026-11-28 b"
 """Of readers at whom nobody has looked to set a width in the calculator. Whoever does so takes another one."""
@@ -21,7 +21,8 @@ TRIES = 500
 """Readers are drawn until one has the evidence that is wanted."""
 NOTHING = 0.005
 """Half a cent, or half of a hundredth of an hour."""
-INTERVALS = ("api_usd", "credits_usd", "stay_hours", "next_plan_hours")
+HOURS = ("stay_hours", "next_plan_hours")
+INTERVALS = ("api_usd", "credits_usd", *HOURS)
 
 
 class Range(NamedTuple):
@@ -136,13 +137,18 @@ def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "readers": len(rows),
         **{name: _held(row[name] for row in rows) for name in INTERVALS},
-        "stay_hours_at_stake": _held(row["stay_hours"] for row in rows if (row["stay_hours"] or {}).get("at_stake")),
+        **{f"{name}_at_stake": _held(_at_stake(row[name] for row in rows)) for name in HOURS},
         "regret": _regret(rows, "choice", "best"),
         "regret_of_first": _regret(rows, "first", "best"),
         "regret_single": _regret(rows, "choice", "best_single"),
         "single_regret": _regret(rows, "best_single", "best"),
         "equal": _percent(sum(row["equal"] for row in rows) / len(rows)),
     }
+
+
+def _at_stake(shares: Iterable[dict[str, float] | None]) -> Iterator[dict[str, float]]:
+    """Yield the shares of the readers of whom some blocked hours are said or true; the others are easy to get right."""
+    return (share for share in shares if share and share["at_stake"])
 
 
 def _regret(rows: Sequence[dict[str, Any]], paid: str, best: str) -> dict[str, float]:

@@ -87,7 +87,7 @@ def messages_of(reader: Reader, past: Passed, rng: random.Random) -> list[tuple[
     """Return the limit messages of the last weeks: one for each exhausted window, unless it was not written."""
     found = []
     seen: set[tuple[str, float]] = set()
-    for wall in past.walls:
+    for wall in sorted([*past.walls, *past.switched]):
         key = (wall.window, wall.resets_at)
         if wall.at < -reader.weeks_of_logs * WEEK or key in seen:
             continue

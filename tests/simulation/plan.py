@@ -48,6 +48,8 @@ class Percent(NamedTuple):
     five_resets_at: float
     week: float
     week_resets_at: float
+    own: tuple[str, float] | None
+    """The family with a week of its own, and how much of that is used."""
 
 
 class Meter:
@@ -117,7 +119,16 @@ class Meter:
         """Return what the plan's own display would show."""
         five = 0.0 if not self.five_limit else 100 * self.five_used / self.five_limit
         week = 100 * self.week_used / self.week_limit
-        return Percent(at, min(100.0, five), self.resets_at("five"), min(100.0, week), self.resets_at("week"))
+        return Percent(
+            at, min(100.0, five), self.resets_at("five"), min(100.0, week), self.resets_at("week"), self._own()
+        )
+
+    def _own(self) -> tuple[str, float] | None:
+        if not self.world.own_meter:
+            return None
+        family = self.world.own_meter[0]
+        used, limit = (of[FAMILIES.index(family)] for of in (self.own_used, self.own_limits))
+        return family, min(100.0, 100 * used / limit) if limit else 100.0
 
 
 @dataclass(slots=True)
@@ -129,6 +140,8 @@ class Passed:
     done: list[tuple[Hour, float]] = field(default_factory=list)
     """Hours with the tokens that were done (work that had waited included), and the share of the hour that was open."""
     walls: list[Wall] = field(default_factory=list)
+    switched: list[Wall] = field(default_factory=list)
+    """Limits of one family at which the reader went on with another."""
     percents: list[Percent] = field(default_factory=list)
 
     @property
@@ -161,7 +174,7 @@ class Replay:
         passed = Passed()
         for wanted in hours:
             self._meter.advance(wanted.at)
-            hour = self._switched(wanted)
+            hour = self._switched(wanted, passed)
             units = self._costs.units(hour)
             room, window = self._room(hour, units)
             used = min(units, room)
@@ -178,10 +191,11 @@ class Replay:
             passed.percents.append(self._meter.percent(hour.at + 1))
         return passed
 
-    def _switched(self, hour: Hour) -> Hour:
+    def _switched(self, hour: Hour, passed: Passed) -> Hour:
         """Return the hour with another family where its own meter is used up and the reader would rather go on."""
         own = self._meter.own_limits[hour.family] - self._meter.own_used[hour.family]
         if self._costs.reader.switches and own < self._costs.units(hour):
+            passed.switched.append(Wall(hour.at, "own", hour.family, self._meter.resets_at("own")))
             return hour._replace(family=OTHERS[hour.family])
         return hour
 

@@ -184,10 +184,16 @@ def _document(past: Passed, evidence: str) -> str:
 
 
 def _limits(now: Percent) -> dict[str, Any]:
+    own = [now.own] if now.own else []
     return {
-        "five_hour": {"used_percentage": round(now.five), "resets_at": int(moment(now.five_resets_at).timestamp())},
-        "seven_day": {"used_percentage": round(now.week), "resets_at": int(moment(now.week_resets_at).timestamp())},
+        "five_hour": _limit(now.five, now.five_resets_at),
+        "seven_day": _limit(now.week, now.week_resets_at),
+        **{f"seven_day_{family}": _limit(percent, now.week_resets_at) for family, percent in own},
     }
+
+
+def _limit(percent: float, resets_at: float) -> dict[str, int]:
+    return {"used_percentage": round(percent), "resets_at": int(moment(resets_at).timestamp())}
 
 
 def _sample(each: Percent) -> dict[str, Any]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator import money
+from calculator.forecast import MILLION
 from calculator.options import dollars
-from calculator.scenario import DEFAULT
+from calculator.scenario import DEFAULT, HUNDRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from calculator.capacity import Capacity
     from calculator.case import Case
+    from calculator.measured import OwnWeek
     from calculator.scenario import Scenario
 
 
@@ -24,12 +26,8 @@ def assumptions(case: Case, capacity: Capacity, scenario: Scenario) -> tuple[str
 
 
 def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator[str]:
-    if case.walls_of_a_model is not None:
-        times = f"reached {case.walls_of_a_model} times" if case.walls_of_a_model else "not reached in them"
-        yield (
-            f"Your files tell of a weekly limit of a single model, {times}. No number here counts with it: as if you"
-            " always went on with another model there."
-        )
+    if case.own_week is not None:
+        yield _of_a_model(case, case.own_week)
     if not capacity.known:
         yield from _without_evidence(capacity)
         return
@@ -51,6 +49,24 @@ def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator
         yield "Blocked work is taken to be an even share of each week, since exports do not tell hours."
     if not case.demand.seen:
         yield "Work is taken to be even over your active days, which begin on Monday."
+
+
+def _of_a_model(case: Case, own: OwnWeek) -> str:
+    times = f"reached {own.walls} times" if own.walls else "not reached in them"
+    if case.week_of_a_model is None:
+        why = "your logs show that you went on" if own.goes_on else "as if you always went on"
+        return (
+            f"Your files tell of a weekly limit of a single model, {times}. No number here counts with it: {why} with"
+            " another model there."
+        )
+    model, ordinary = own.family.capitalize(), sum(week.own.meter for week in case.demand.weeks if week.own)
+    a_week = max(ordinary // len(case.demand.weeks), 1)
+    low, high = (end * HUNDRED * case.demand.mean_meter // (MILLION * a_week) for end in case.week_of_a_model)
+    return (
+        f"Your files tell of a weekly limit of a single model, {model}, {times}. By your logs it holds {low} to {high}%"
+        f" of your ordinary week of {model}; on other plans, more or less of it as of their weeks. Past it, work on"
+        f" {model} is blocked or paid for, as if you never switched models, and other models go on."
+    )
 
 
 def _of_five_hours(case: Case) -> Iterator[str]:

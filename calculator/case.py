@@ -13,6 +13,7 @@ from calculator.windows import DEFAULT_RULES, Rules
 if TYPE_CHECKING:
     from calculator.capacity import Evidence
     from calculator.catalog import Catalog, Plan
+    from calculator.measured import OwnWeek
     from calculator.weeks import Demand
 
 
@@ -40,8 +41,8 @@ class Case:
     What the reader types of lost hours comes before it."""
     least: tuple[int, int, int] = (0, 0, 0)
     """What logs show that the plan holds at least, see `calculator.measured.Seen`."""
-    walls_of_a_model: int | None = None
-    """How often the weekly limit of a single model was reached; None where nothing tells of one. It moves no number."""
+    own_week: OwnWeek | None = None
+    """The weekly limit of a single model; None where nothing tells of one."""
     elsewhere: int = 0
     """Percent of the use of the plan that is not Claude Code. It shares the plan's windows in proportion, so that it
     moves no number here, and an API key does not replace it."""
@@ -55,6 +56,17 @@ class Case:
             return None
         times = 1 if plan.id == self.plan.id else _over(plan.session_vs_pro, self.plan.session_vs_pro)
         low, high = (int(end * MILLION * times) // self.demand.mean_meter for end in own)
+        return low, high
+
+    @property
+    def week_of_a_model(self) -> tuple[int, int] | None:
+        """What the week of a single model holds on the reader's plan, from and to, in millionths of an ordinary week.
+
+        None where there is none, or none that moves a number.
+        """
+        if self.own_week is None or self.own_week.holds is None:
+            return None
+        low, high = (end * MILLION // self.demand.mean_meter for end in self.own_week.holds)
         return low, high
 
     @property

@@ -328,7 +328,7 @@ def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = N
         short_hours=scenario.short if scenario.short is not None or seen.five_hours else seen.short_hours,
         five_hours=seen.five_hours,
         least=seen.least,
-        walls_of_a_model=seen.walls_of_a_model,
+        own_week=seen.own_week,
         elsewhere=scenario.elsewhere,
         tier=None if scenario.tier == UNKNOWN else scenario.tier,
     )

@@ -37,30 +37,43 @@ class Gap(NamedTuple):
     end: datetime
 
 
-def of_shown(shown: Sequence[Shown], past: History, windows: Collection[str] = WINDOWS) -> tuple[Gap, ...]:
+def of_shown(
+    shown: Sequence[Shown], past: History, windows: Collection[str] = WINDOWS, family: str = ""
+) -> tuple[Gap, ...]:
     """Return the stretches, within the logs, in which messages or a file show all of one of some limits used.
 
     They are in order of time and apart. Where work went on in one, be it under way, on credits or on a key, the longest
     pause in it is what the limit may have kept out.
+
+    Args:
+        shown: Percentages from files and messages.
+        past: The logs.
+        windows: The limits.
+        family: The model family that they stop, where they do not stop all.
     """
-    found = [
-        _pause(past, start, min(end, past.last + HOUR))
+    return joined(_pause(past, *each, family) for each in stretches(shown, past, windows))
+
+
+def stretches(shown: Sequence[Shown], past: History, windows: Collection[str]) -> list[Gap]:
+    """Return the same as they are, within the logs; several may tell of one limit."""
+    return [
+        Gap(start, min(end, past.last + HOUR))
         for start, end in (*_of_messages(shown, windows), *_of_history(shown, windows))
         if past.first <= start <= past.last
     ]
-    return _joined(found)
 
 
-def _pause(past: History, start: datetime, end: datetime) -> Gap:
+def _pause(past: History, start: datetime, end: datetime, family: str) -> Gap:
     def longest() -> Gap:
-        first, last = bisect_right(past.moments, start), bisect_left(past.moments, end)
-        pauses = pairwise([start, *past.moments[first:last], end])
+        moments = (past.of(family) if family else past).moments
+        first, last = bisect_right(moments, start), bisect_left(moments, end)
+        pauses = pairwise([start, *moments[first:last], end])
         return Gap(*max(pauses, key=lambda ends: ends[1] - ends[0]))
 
-    return past.once(longest, "pause", start, end)
+    return past.once(longest, "pause", start, end, family)
 
 
-def _joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+def joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     """Return the gaps in order of time, those that meet as one: each copy of a message tells of the same limit."""
     found: list[Gap] = []
     for gap in sorted(gaps):
@@ -120,30 +133,40 @@ def resets(past: History, anchor: int) -> Iterator[datetime]:
         moment += A_WEEK
 
 
-def filled(past: History, gaps: tuple[Gap, ...]) -> History:
+def filled(past: History, gaps: tuple[Gap, ...], family: str = "") -> History:
     """Return the logs with what was ordinarily done in the gaps; the same logs where there are none.
 
     Args:
         past: The logs.
         gaps: In order of time and apart.
+        family: The only model family that was stopped, if not all were; it is missing in no hour in which another was
+            at work.
     """
 
     def with_added() -> History:
-        added = [use for gap in gaps for use in _ordinary(past, gap, gaps)]
+        added = [use for gap in gaps for use in ordinary(past, gap, gaps)]
+        if family:
+            worked = set(map(hour, past.moments))
+            added = [use for use in added if use.family == family and hour(use.at) not in worked]
         return History(
             uses=sorted([*past.uses, *added], key=lambda use: use.at),
             unpriced_tokens=past.unpriced_tokens,
             undated=past.undated,
         )
 
-    return past.once(with_added, "filled", gaps) if gaps else past
+    return past.once(with_added, "filled", gaps, family) if gaps else past
 
 
-def _ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:
+def hour(moment: datetime) -> datetime:
+    """Return the begin of a moment's hour."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:
     """Yield copies of the nearest ordinary uses, hour by hour."""
     start = gap.start
     while start < gap.end:
-        end = min(start.replace(minute=0, second=0, microsecond=0) + HOUR, gap.end)
+        end = min(hour(start) + HOUR, gap.end)
         shift = next(
             (each for each in _shifts(past, start) if _is_ordinary(past, start + each, end + each, gaps)), None
         )

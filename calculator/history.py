@@ -118,6 +118,10 @@ class History:
         """Return what a plan's meter counts of all uses before each one, and of all."""
         return self.once(lambda: [0, *accumulate(use.counted(meter) for use in self.uses)], "sums", meter)
 
+    def of(self, family: str) -> History:
+        """Return the uses of one model family alone."""
+        return self.once(lambda: History(uses=[use for use in self.uses if use.family == family]), "of", family)
+
     @cached_property
     def weeks(self) -> list[list[Use]]:
         """The uses of each whole week, see `blocks`; asked for once all uses are there."""
@@ -268,6 +272,7 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
     wanted: History | None = None,
     *,
     short_hours: Decimal | None = None,
+    apart: str = "",
 ) -> Demand:
     """Return the demand that the logs show.
 
@@ -278,9 +283,10 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
         on: The day whose prices apply.
         wanted: The same logs with what a limit kept out of them; the logs themselves when None.
         short_hours: Hours of work a week that the five-hour limit kept out beside, by the reader's own account.
+        apart: A model family whose work is told apart within each week, if one is.
     """
     rules, parts, scale = scenario.rules, history.weeks, _short_span(history)
-    weeks = _with_hours(_weeks_of(wanted or history, rules, catalog, on), short_hours, scale)
+    weeks = _with_hours(_weeks_of(wanted or history, rules, catalog, on, apart), short_hours, scale)
     kept_out = _kept_out(_weeks_of(history, rules, catalog, on), weeks, scenario.lost)
     if scale != MILLION:
         weeks = [scaled(each, scale) for each in weeks]
@@ -304,8 +310,28 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
     return changed(found, scenario, catalog)
 
 
-def _weeks_of(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
-    return history.once(lambda: _made(history, rules, catalog, on), "weeks", rules.counting, on)
+def _weeks_of(history: History, rules: Rules, catalog: Catalog, on: date, apart: str = "") -> list[Week]:
+    if not apart:
+        return history.once(lambda: _made(history, rules, catalog, on), "weeks", rules.counting, on)
+    weeks = _weeks_of(history, rules, catalog, on)
+    return history.once(lambda: _told_apart(weeks, history, rules, apart), "weeks", rules.counting, on, apart)
+
+
+def _told_apart(weeks: list[Week], history: History, rules: Rules, family: str) -> list[Week]:
+    return [
+        replace(each, own=_of_family(each, uses, rules.meter, family))
+        for each, uses in zip(weeks, history.weeks, strict=True)
+    ]
+
+
+def _of_family(whole: Week, uses: list[Use], meter: str, family: str) -> Week:
+    """Return one family's work in the slots of a week; of a slot's minutes, its share of what the meter counts."""
+    by_slot = _by_slot((use for use in uses if use.family == family), meter)
+    slots = []
+    for slot in whole.slots:
+        usd, counted = (amount // PICO for amount in by_slot.get(slot.at, (0, 0)))
+        slots.append(Slot(slot.at, usd, counted, slot.minutes * counted // max(slot.meter, 1)))
+    return week(slots)
 
 
 def _made(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
@@ -353,18 +379,23 @@ def _short_span(history: History) -> int:
 
 
 def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
-    by_slot: dict[int, list[int]] = {}
-    for use in uses:
-        at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * SLOT_MINUTES
-        sums = by_slot.setdefault(at, [0, 0])
-        sums[0] += use.usd
-        sums[1] += use.counted(meter)
     slots = [
         Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
-        for at, (usd, counted) in by_slot.items()
+        for at, (usd, counted) in _by_slot(uses, meter).items()
     ]
     variants = tuple(amount // PICO for amount in _priced_otherwise(uses, models))
     return week(slots, variants, tuple(sorted(counted // PICO for counted in in_windows(uses, meter))))
+
+
+def _by_slot(uses: Iterable[Use], meter: str) -> dict[int, list[int]]:
+    """Return pico-dollars and what the meter counts in each slot with use, by the minute of the week."""
+    found: dict[int, list[int]] = {}
+    for use in uses:
+        at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * SLOT_MINUTES
+        sums = found.setdefault(at, [0, 0])
+        sums[0] += use.usd
+        sums[1] += use.counted(meter)
+    return found
 
 
 def windows(uses: Iterable[Use]) -> list[list[Use]]:
@@ -448,7 +479,8 @@ def scaled(each: Week, millionths: int) -> Week:
         tuple(amount * millionths // MILLION for amount in amounts) for amounts in (each.variants, each.windows)
     )
     slide = each.slide.scaled(millionths, MILLION) if each.slide else None
-    return replace(week(slots, variants, windows), slide=slide)
+    own = scaled(each.own, millionths) if each.own else None
+    return replace(week(slots, variants, windows), slide=slide, own=own)
 
 
 def widened(weeks: list[Week]) -> list[Week]:

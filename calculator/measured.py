@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from calculator.weeks import Demand
     from calculator.windows import Rules
 
-LENGTHS = {WEEK: timedelta(days=DAYS_OF_WEEK), FIVE_HOURS: timedelta(hours=5)}
+LENGTHS = {window: timedelta(days=DAYS_OF_WEEK) for window in (WEEK, MODEL_WEEK)} | {FIVE_HOURS: timedelta(hours=5)}
 LEAST_RISE = 10
 """Percentage points that a rise must have: rounding makes a smaller one too uncertain."""
 WALL_MARGIN = Decimal(3)
@@ -110,10 +110,11 @@ class ResetDay:
 class Meter:
     """Use between two moments, in the units of `Slot.meter`."""
 
-    def __init__(self, history: History, meter: str) -> None:
-        """Measure the uses of logs."""
+    def __init__(self, history: History, meter: str, family: str = "") -> None:
+        """Measure the uses of logs, or of one model family in them."""
         self.first, self.last = history.first, history.last
-        self._moments, self._sums = history.moments, history.sums(meter)
+        counted = history.of(family) if family else history
+        self._moments, self._sums = counted.moments, counted.sums(meter)
 
     def trailing(self, length: timedelta) -> list[int]:
         """Return the use of so much time up to each use, itself among it."""
@@ -128,6 +129,21 @@ class Meter:
         """Return the use from `start` (inclusive) until `end` (exclusive)."""
         first, last = bisect_left(self._moments, start), bisect_left(self._moments, end)
         return (self._sums[last] - self._sums[first]) // MILLION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWeek:
+    """A weekly limit of a single model, beside that of all."""
+
+    walls: int
+    """How many weeks reached it."""
+    family: str = ""
+    """The model family; empty where no known one is named."""
+    holds: tuple[int, int] | None = None
+    """What it gives on the reader's plan a week, from and to, in the units of `Slot.meter`; None where it moves no
+    number, since nothing measures it or the reader goes on with another model."""
+    goes_on: bool = False
+    """Whether the logs show that the reader went on with other models where it was reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +162,8 @@ class Seen:
     least: tuple[int, int, int] = (0, 0, 0)
     """What the logs show that the plan holds at least, a week and in five hours, in the units of `Slot.meter`, and the
     share of five-hour windows that look full, in millionths."""
-    walls_of_a_model: int | None = None
-    """How often the weekly limit of a single model was reached; None where no file tells of such a limit."""
+    own_week: OwnWeek | None = None
+    """The weekly limit of a single model; None where no file tells of one."""
 
 
 NOTHING = Seen()
@@ -155,12 +171,13 @@ NOTHING = Seen()
 
 def seen(shown: Sequence[Shown], history: History, rules: Rules, catalog: Catalog, on: date) -> Seen:
     """Return what percentages and messages say of the plan, beside logs with at least one use."""
-    found: list[Evidence] = [*evidence(shown, history, rules.meter, catalog, on)]
+    counted = Meter(history, rules.meter)
+    found: list[Evidence] = [*evidence(shown, counted, catalog, on)]
     day = reset_day(shown)
     return Seen(
         evidence=tuple(found if day is None or found else [day]),
         short_hours=hours_lost(shown, history),
-        five_hours=five_hours(shown, Meter(history, rules.meter), catalog, sliding=rules.sliding),
+        five_hours=five_hours(shown, counted, catalog, sliding=rules.sliding),
     )
 
 
@@ -206,21 +223,20 @@ def ends(uses: Iterable[tuple[int, int, Rise]]) -> tuple[int, int, int] | None:
     return lows[left_out], max(highs[-1 - left_out], lows[left_out]), len(known)
 
 
-def evidence(shown: Sequence[Shown], history: History, meter: str, catalog: Catalog, on: date) -> list[Measured]:
+def evidence(shown: Sequence[Shown], counted: Meter, catalog: Catalog, on: date, window: str = WEEK) -> list[Measured]:
     """Return what each kind of file says of the plan's week, the best kind first.
 
     Args:
         shown: Percentages from files and messages.
-        history: The logs that hold the use.
-        meter: What the plan is taken to count.
+        counted: The use in the logs.
         catalog: Tells how limits have changed since.
         on: The day for which the plan is measured.
+        window: The week of all, or of a single model.
     """
-    counted = Meter(history, meter)
     found = []
     for source in (HISTORY, MESSAGE, STATUS_LINE):
         day_before = counted.first - timedelta(days=1)
-        within = [rise for rise in rises(shown, source, counted.last) if rise.start >= day_before]
+        within = [rise for rise in rises(shown, source, counted.last, window) if rise.start >= day_before]
         uses = (counted.between(rise.start, rise.end) for rise in within)
         piece = measured(source, [(use, use, rise) for use, rise in zip(uses, within, strict=True)], catalog, on)
         if piece is not None:
@@ -312,14 +328,6 @@ def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
             moment += timedelta(hours=1)
     weeks = max(Decimal((history.last - history.first) // timedelta(days=1) + 1) / DAYS_OF_WEEK, Decimal(1))
     return (lost / (weeks * history.active_days)).quantize(Decimal("0.1")) if seen else None
-
-
-def walls_of_a_model(shown: Iterable[Shown]) -> int | None:
-    """Return how many weeks reached the limit of a single model; None where nothing tells of such a limit."""
-    of_a_model = [each for each in shown if each.window == MODEL_WEEK]
-    if not of_a_model:
-        return None
-    return len({each.resets_at or each.at for each in of_a_model if each.percent == ALL})
 
 
 def reset_day(shown: Iterable[Shown]) -> ResetDay | None:

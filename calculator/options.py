@@ -113,7 +113,7 @@ def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
         catalog: Prices, plans and published figures.
     """
     of_pro = five_hours.of_pro(case, worlds, catalog)
-    over = _run(case, worlds, case.plan, worlds.holds or (), of_pro)
+    over = _run(case, worlds, case.plan, of_pro)
     found = [
         _stay(case, worlds, over, catalog),
         _credits(case, worlds, over, catalog),
@@ -127,12 +127,22 @@ def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
     return tuple(sorted(found, key=lambda option: (option.range.mid, option.id)))
 
 
-def _run(case: Case, worlds: Worlds, plan: Plan, holds: Sequence[int], of_pro: Sequence[int] | None) -> replay.Overflow:
-    """Run the months through the windows of a plan."""
-    window = case.window(plan)
+def _run(
+    case: Case, worlds: Worlds, plan: Plan, of_pro: Sequence[int] | None, times: Sequence[int] | None = None
+) -> replay.Overflow:
+    """Run the months through the windows of a plan whose weeks give so many millionths of those of the reader's."""
+    window, of_a_model = case.window(plan), case.week_of_a_model
+    holds, own = worlds.holds or (), of_a_model and worlds.own_weeks(*of_a_model)
+    if times is not None:
+        holds = _multiplied(holds, times)
+        own = own and _multiplied(own, times)
     if window is not None:
-        return replay.months(worlds, holds, five_hours=worlds.five_hours(*window))
-    return replay.months(worlds, holds, five_hours.open_shares(case, plan, of_pro, worlds.growth))
+        return replay.months(worlds, holds, five_hours=worlds.five_hours(*window), own=own)
+    return replay.months(worlds, holds, five_hours.open_shares(case, plan, of_pro, worlds.growth), own=own)
+
+
+def _multiplied(holds: Sequence[int], times: Sequence[int]) -> list[int]:
+    return [own * each // MILLION for own, each in zip(holds, times, strict=True)]
 
 
 def _blocked(worlds: Worlds, said: str) -> str:
@@ -281,9 +291,7 @@ def _other_plan(
     name, plan = other
     fee = fee_of(plan, yearly=case.yearly)
     multiple = multiples.weekly(plan, case.plan, catalog)
-    times = worlds.multiples(multiple.low, multiple.high)
-    holds = [own * each // MILLION for own, each in zip(worlds.holds or (), times, strict=True)]
-    over = _run(case, worlds, plan, holds, of_pro)
+    over = _run(case, worlds, plan, of_pro, worlds.multiples(multiple.low, multiple.high))
     move = f"Move {'up' if catalog.plans.index(plan) > catalog.plans.index(case.plan) else 'down'} to {plan.name}"
     why = (f"Its published fee: {_fee(fee, plan)}.", multiple.said)
     waiting = Option(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from calculator import daily, expected, gaps, history, measured, passed
+from calculator import daily, expected, gaps, history, measured, own_week, passed
 from calculator.decision import estimate
 from calculator.demand import described
 from calculator.measured import Seen
@@ -63,7 +63,8 @@ def estimate_from(  # noqa: PLR0913  # what was read, in its three forms
     else:
         demand, again, past = described(scenario, catalog, on), None, None
         seen = expected.seen(shown, demand, catalog, on)
-    seen = replace(seen, walls_of_a_model=measured.walls_of_a_model(shown))
+    if demand.route != "logs":
+        seen = replace(seen, own_week=own_week.told(shown))
     return replace(estimate(scenario, catalog, on, demand, seen), past=past, again=again)
 
 
@@ -83,12 +84,15 @@ def _by_logs(
     short = scenario.short
     if short is not None and gaps.of_shown(shown, past, (FIVE_HOURS,)):
         short = None  # what they tell of is filled in: not twice
-    demand = history.demand_of(past, scenario, catalog, on, gaps.filled(past, found), short_hours=short)
+    own, wanted = own_week.of_logs(shown, past, gaps.filled(past, found), scenario.rules, catalog, on=on)
+    apart = own.family if own is not None and own.holds else ""
+    demand = history.demand_of(past, scenario, catalog, on, wanted, short_hours=short, apart=apart)
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):
         seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted
     least = (through.week, through.window, through.full)
-    return demand, replace(seen, wall=wall, used=percentage(scenario, past, catalog, on), least=least)
+    used = percentage(scenario, past, catalog, on)
+    return demand, replace(seen, wall=wall, used=used, least=least, own_week=own)
 
 
 def _by_exports(

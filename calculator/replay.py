@@ -35,6 +35,7 @@ def months(
     holds: Sequence[int],
     open_shares: Sequence[int] | None = None,
     five_hours: Sequence[int] | None = None,
+    own: Sequence[int] | None = None,
 ) -> Overflow:
     """Run every month through the five-hour and the weekly limit.
 
@@ -47,21 +48,26 @@ def months(
         open_shares: What the five-hour limit lets through of all work, for each world, in millionths, where no more is
             known of it.
         five_hours: What the plan gives in five hours, for each world, in millionths of an ordinary week.
+        own: What it gives a week of `Week.own`, for each world, in the same unit, where that has a limit of its own.
     """
     shares = open_shares or (MILLION,) * worlds.count
-    if worlds.anchors is None and five_hours is None:
+    if worlds.anchors is None and five_hours is None and own is None:
         return _even(worlds, holds, shares)
     usd, minutes = [], []
     mean = worlds.demand.mean_meter
-    windows, anchors = five_hours or (None,) * worlds.count, worlds.anchors or (None,) * worlds.count
-    every = zip(worlds.months, holds, shares, windows, anchors, worlds.growth, worlds.levels, strict=True)
-    for month, held, opened, size, anchor, growth, level in every:
+    unknown = (None,) * worlds.count
+    windows, anchors, owns = five_hours or unknown, worlds.anchors or unknown, own or unknown
+    every = zip(worlds.months, holds, shares, windows, anchors, owns, worlds.growth, worlds.levels, strict=True)
+    for month, held, opened, size, anchor, share, growth, level in every:
         over_usd = over_minutes = 0
         if growth:  # else no use, nothing to block
             limit, window = held * mean // growth, None if size is None else size * mean // growth
+            most = None if share is None else share * mean // growth
             for week, part in zip(month, worlds.parts, strict=True):
                 shut = week.meter * (MILLION - opened) // MILLION if window is None else _over_windows(week, window)
-                if week.meter > limit and not shut and anchor is not None:
+                if most is not None and (alone := _beside(week, anchor, limit, most, shut)) is not None:
+                    dollars, work = alone
+                elif week.meter > limit and not shut and anchor is not None:
                     dollars, work = _after(week, anchor, limit)
                 elif shut or week.meter > limit:
                     over = max(shut, week.meter - limit)
@@ -105,6 +111,49 @@ def _over_windows(week: Week, window: int) -> int:
         return beyond
     first = bisect_right(week.windows, window)
     return week.upper_windows[first] - window * (len(week.windows) - first) + beyond
+
+
+def _beside(week: Week, anchor: int | None, limit: int, most: int, shut: int) -> tuple[int, int] | None:
+    """Return dollars and minutes that do not get through where a single model's week is used up before that of all.
+
+    Its work is refused from then on, while other models go on until all is used. None where its limit does not come
+    first: then it stops nothing.
+
+    Args:
+        week: Any.
+        anchor: Weekday of the reset; None where work is even.
+        limit: What the plan gives a week of all models.
+        most: What it gives of `Week.own`.
+        shut: What the five-hour limit cuts off; what is left is even.
+    """
+    own = week.own
+    if own is None or own.meter <= most:
+        return None
+    rest, left = week.rest, limit - most
+    if anchor is None or shut:
+        if own.meter * (week.meter - shut) <= most * week.meter or most * week.meter >= limit * own.meter:
+            return None
+        over, more = own.meter - most, max(rest.meter * shut // week.meter, rest.meter - left)
+        others = max(rest.meter, 1)
+        return (
+            own.usd * over // own.meter + rest.usd * more // others,
+            own.minutes * over // own.meter + rest.minutes * more // others,
+        )
+    if _used(week, own, anchor, most) >= limit:
+        return None
+    dollars, work = _after(own, anchor, most)
+    if rest.meter <= left:
+        return dollars, work
+    more_dollars, more_work = _after(rest, anchor, left)
+    return dollars + more_dollars, work + more_work
+
+
+def _used(week: Week, own: Week, anchor: int, most: int) -> int:
+    """Return what the meter has counted of all once it has counted so much of a part, which holds more than that."""
+    place, rest, wrapped = _reached(own, anchor, most)
+    meter, of_part = week.sums.meter, own.sums.meter
+    still = (meter[place] - meter[place - 1]) * rest // (of_part[place] - of_part[place - 1])
+    return meter[place] - still - meter[week.first_slots[anchor]] + (meter[-1] if wrapped else 0)
 
 
 def _after(week: Week, anchor: int, limit: int) -> tuple[int, int]:

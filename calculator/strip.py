@@ -39,6 +39,8 @@ class Window(NamedTuple):
     """All that it counts."""
     minutes: int
     """Work in it."""
+    own: int
+    """What the plan's meter counts of the model family that has a week of its own; 0 where none has."""
 
 
 class Part(NamedTuple):
@@ -97,7 +99,8 @@ def strips(past: History, case: Case, capacity: Capacity, catalog: Catalog) -> t
     if not capacity.known:
         return ()
     rules, anchor = case.rules, anchor_of(capacity)
-    weeks = past.once(lambda: _weeks(past, rules, anchor), "strip", rules.counting, anchor)
+    family = case.own_week.family if case.own_week and case.own_week.holds else ""
+    weeks = past.once(lambda: _weeks(past, rules, anchor, family), "strip", rules.counting, anchor, family)
     bound = capacity.bounds[0][1]
     own = (bound.low + bound.top) // 2 * case.demand.mean_meter // MILLION
     plans = [plan for plan in choosable(catalog) if plan.per_seat == case.plan.per_seat]
@@ -105,7 +108,7 @@ def strips(past: History, case: Case, capacity: Capacity, catalog: Catalog) -> t
     return tuple(Strip(plan, tuple(_rows(weeks, plan, own, case, catalog))) for plan in plans)
 
 
-def _weeks(past: History, rules: Rules, anchor: int) -> list[tuple[date, list[Window]]]:
+def _weeks(past: History, rules: Rules, anchor: int, family: str) -> list[tuple[date, list[Window]]]:
     """Return every week from a reset to the next, those without use among them."""
     starts = list(resets(past, anchor))
     found = [(start.date(), []) for start in starts]
@@ -114,7 +117,8 @@ def _weeks(past: History, rules: Rules, anchor: int) -> list[tuple[date, list[Wi
         counted = sum(use.counted(rules.meter) for use in uses) // PICO
         minutes = len({use.at.hour for use in uses}) * SLOT_MINUTES
         of_each = tuple(by_minute(uses, rules.meter)) if rules.sliding else ()
-        found[number][1].append(Window(after // timedelta(minutes=1), of_each, max(counted, 1), minutes))
+        own = sum(use.counted(rules.meter) for use in uses if use.family == family) // PICO
+        found[number][1].append(Window(after // timedelta(minutes=1), of_each, max(counted, 1), minutes, own))
     return found
 
 
@@ -151,13 +155,17 @@ def _rows(
     holds = max(own * (times.low + times.high) // (2 * MILLION), 1)
     known = case.window(plan)
     short = None if known is None else sum(known) // 2 * case.demand.mean_meter // MILLION
+    own_week = case.own_week.holds if case.own_week else None
+    most = sum(own_week or (0,)) * (times.low + times.high) // (4 * MILLION)
     let_through = iter(_within(weeks, short, sliding=case.rules.sliding))
     for start, windows in weeks:
-        parts, minutes, over, left = [], 0, 0, holds
+        parts, minutes, over, left, left_own = [], 0, 0, holds, most
         for each in windows:
             within = next(let_through)
             over += within < each.meter
-            through = min(within, left)
+            own = each.own * within // each.meter
+            through = min(within - max(own - left_own, 0), left)
+            left_own = max(left_own - own, 0)
             left -= through
             blocked = each.meter - through
             minutes += each.minutes * blocked // each.meter

@@ -200,7 +200,10 @@ def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worl
     yield (
         "capacity",
         "What your plan holds is known only so far." if capacity.known else "What your plan holds is not known.",
-        [ordinary(case.demand, _at(case, capacity, place), assumed=assumed) for place in CENTRAL],
+        [
+            ordinary(case.demand, _at(case, capacity, place), assumed=assumed, places={"capacity": place})
+            for place in CENTRAL
+        ],
     )
     if len(capacity.bounds) > 1:
         middles = sorted(_middle(bound) for _, bound in capacity.bounds)

@@ -63,11 +63,19 @@ class Week:
     """What the meter counts in each five-hour window, least first; empty where hours of the day are not known."""
     slide: Slide | None = None
     """What the five-hour limit cuts off beyond these windows where it slides; None where it does not."""
+    own: Week | None = None
+    """The work, in the same slots, of the model family that has a limit of its own; None where none is known of."""
 
     @cached_property
     def sums(self) -> Sums:
         """What comes before each slot, from Monday on."""
         return Sums(*(tuple(accumulate(map(attrgetter(name), self.slots), initial=0)) for name in Sums._fields))
+
+    @cached_property
+    def rest(self) -> Week:
+        """The work of the other families, in the same slots."""
+        pairs = zip(self.slots, self.own.slots if self.own else (), strict=True)
+        return week([Slot(a.at, a.usd - b.usd, a.meter - b.meter, a.minutes - b.minutes) for a, b in pairs])
 
     @cached_property
     def first_slots(self) -> tuple[int, ...]:

@@ -40,6 +40,9 @@ class Worlds:
     """The part of it that the evidence has not seen, in millionths: it moves demand against capacity."""
     holds: Sequence[int] | None
     """What the reader's plan gives a week, in millionths of an ordinary one; None when nobody knows."""
+    capacity_places: Sequence[int]
+    """Where in its interval that lies, in millionths, and what a single model's week gives beside: both were measured
+    by the same use."""
     assumed: bool
     """Whether that rests on published facts alone, without evidence from the reader."""
     anchors: Sequence[int] | None
@@ -94,6 +97,10 @@ class Worlds:
         """Return a five-hour window between the two for each world."""
         return [low + (high - low) * place // MILLION for place in self.five_places]
 
+    def own_weeks(self, low: int, high: int) -> list[int]:
+        """Return a week of a single model between the two for each world."""
+        return [low + (high - low) * place // MILLION for place in self.capacity_places]
+
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
         sums = [usd for usd, _ in self.whole] if variant is None else self._sums(lambda each: each.variants[variant])
@@ -122,6 +129,7 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
         levels=levels,
         growth=growth,
         holds=capacity.draws(_ordinary(demand, levels, growth)),
+        capacity_places=strata(Purpose.CAPACITY),
         assumed=not capacity.known,
         anchors=capacity.anchors() if capacity.known and demand.route == "logs" else None,
         five_places=strata(Purpose.FIVE_HOURS),
@@ -151,7 +159,7 @@ def ordinary(
         holds: What the plan gives a week, in millionths of an ordinary one.
         assumed: Whether that rests on published facts alone.
         places: Where in its interval an unknown lies, by its id, in millionths; `multiple` names those between plans,
-            `five_hours` what the shorter window holds or takes.
+            `five_hours` what the shorter window holds or takes, `capacity` what the week of a single model holds.
         multiplier: Use against the use described, in millionths.
     """
     weeks = range(0, len(demand.weeks), -(-len(demand.weeks) // MOST_ORDINARY_WEEKS))
@@ -164,6 +172,7 @@ def ordinary(
         levels=[level] * len(weeks),
         growth=[growth] * len(weeks),
         holds=None if holds is None else [holds] * len(weeks),
+        capacity_places=[given.get("capacity", HALF)] * len(weeks),
         assumed=assumed,
         anchors=None,
         five_places=[given.get("five_hours", HALF)] * len(weeks),

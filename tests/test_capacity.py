@@ -304,12 +304,12 @@ def test_messages_fill_the_time_from_the_wall_to_its_reset_and_no_other() -> Non
     assert of_shown(read_notices([opus]), STOPPED) == ()
 
 
-def test_a_limit_of_a_single_model_is_named_and_moves_no_number() -> None:
-    opus = Notice(CUT, "You've hit your Opus limit \u00b7 resets Oct 19 at 12am (UTC)")
+def test_a_limit_of_a_model_that_is_not_used_is_named_and_moves_no_number() -> None:
+    sonnet = Notice(CUT, "You've hit your Sonnet limit \u00b7 resets Oct 19 at 12am (UTC)")
     meters = {"five_hour": {}, "seven_day_sonnet": {"used_percentage": 41, "resets_at": 1792454400}}
     without = estimate_from(Scenario(), LOADED, ON, [], STOPPED)
     for shown, said in (
-        (read_notices([opus, opus]), "a single model, reached 1 times"),
+        (read_notices([sonnet, sonnet]), "a single model, reached 1 times"),
         (read({"rate_limits": meters}), "a single model, not reached in them"),
     ):
         found = estimate_from(Scenario(), LOADED, ON, shown, STOPPED)

@@ -39,6 +39,8 @@ class Shown(NamedTuple):
     at: datetime | None
     """When; None where the file does not say."""
     resets_at: datetime | None
+    family: str = ""
+    """Of the week of a single model, its family; empty where the name tells none that is known here."""
 
 
 def recognise(document: object) -> bool:
@@ -60,14 +62,17 @@ def read_notices(notices: Iterable[Notice]) -> list[Shown]:
     for notice in notices:
         said = notice.text.lower()
         if re.search(LIMIT, said):
-            window = MODEL_WEEK if re.search(OF_A_MODEL, said) else WEEK if "week" in said else FIVE_HOURS
-            found.append(Shown(MESSAGE, window, ALL, notice.at, _reset(said, notice.at, window)))
+            model = re.search(OF_A_MODEL, said)
+            window = MODEL_WEEK if model else WEEK if "week" in said else FIVE_HOURS
+            resets_at = _reset(said, notice.at, window)
+            found.append(Shown(MESSAGE, window, ALL, notice.at, resets_at, model[1] if model else ""))
     return found
 
 
 # texts and not compiled: most readers bring no logs, and compiling takes longer than the rest of their start
 LIMIT = r"hit your (?:[a-z-]+ )*limit|limit reached"
-OF_A_MODEL = r"(?:opus|sonnet|haiku|fable)(?: weekly)? limit"
+FAMILY = r"opus|sonnet|haiku|fable"
+OF_A_MODEL = rf"({FAMILY})(?: weekly)? limit"
 _EPOCH = r"\|(\d{10})\b"
 _RESET = (
     r"resets?(?: at| on)?\s+(?:(?P<word>[a-z]{3})[a-z]*\.?\s*(?P<date>\d{1,2}(?![\d:ap]))?,?\s*(?:at\s+)?)?"
@@ -127,10 +132,11 @@ def _samples(document: object) -> list[dict[str, Any]] | None:
 def _status_line(limits: dict[str, Any]) -> Iterator[Shown]:
     for name, limit in limits.items():
         window = MODEL_WEEK if name.startswith(WEEK_OF) else WINDOWS.get(name)
+        family = re.search(FAMILY, name)
         if window is not None and isinstance(limit, dict):
             percent, resets_at = _percent(limit.get("used_percentage")), _moment(limit.get("resets_at"), 1)
             if percent is not None and resets_at is not None:
-                yield Shown(STATUS_LINE, window, percent, None, resets_at)
+                yield Shown(STATUS_LINE, window, percent, None, resets_at, family[0] if family else "")
 
 
 def _sample(sample: object) -> Iterator[Shown]:

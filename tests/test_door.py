@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calculator.sources import ccusage
@@ -187,6 +187,7 @@ GOOD = [json.loads(EXPORTS[kind]) for kind in ("own", "ccusage", "admin_usage", 
 
 
 @given(st.sampled_from(GOOD), st.lists(st.integers(0, 50), max_size=7), JSON)
+@example(GOOD[2], [0, 0, 1], True)  # noqa: FBT003  # JSON's own
 def test_an_export_with_a_strange_member_is_read_or_refused(good: Any, path: list[int], value: object) -> None:
     document = replaced(good, path, value)
     found = read({"export.json": json.dumps(document).encode(), "a.jsonl": log()})

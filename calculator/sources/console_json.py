@@ -34,7 +34,8 @@ def recognise(document: object) -> Kind | None:
     for entry in _entries(document):
         if isinstance(entry.get("model_breakdown"), list):
             return ANALYTICS
-        for result in entry.get("results") or ():
+        results = entry.get("results")
+        for result in results if isinstance(results, list) else ():
             if isinstance(result, dict) and "amount" in result:
                 return COST
             if isinstance(result, dict) and "uncached_input_tokens" in result:

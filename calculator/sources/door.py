@@ -114,9 +114,10 @@ class Door:
     def dumped(self) -> Iterator[bytes]:
         """Yield all that was taken in as bytes, in parts for `absorb` in the same Python elsewhere, and use it up."""
         unknown = [(problem.file, problem.reason) for problem in self.unknown]
-        yield marshal.dumps((self.log_files, self._whole, unknown, None))
+        beside = self.log_files, self._whole, unknown
         for logs in self.logs.plain():
-            yield marshal.dumps((0, {}, [], logs))
+            yield marshal.dumps((*beside, logs))
+            beside = 0, {}, []
 
     def absorb(self, dumped: bytes) -> None:
         """Add a part of what another door dumped; no file went through both."""
@@ -126,8 +127,7 @@ class Door:
             self._take(file, data)
         for file, reason in unknown:
             self._note(file, reason)
-        if logs is not None:
-            self.logs.absorb(logs)
+        self.logs.absorb(logs)
 
     def _stream(self, file: str, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> None:
         self._streams.add(file)

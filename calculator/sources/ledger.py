@@ -177,13 +177,15 @@ class Ledger:
         """Yield everything recorded as plain values, in one part or more for `absorb` elsewhere, and use it up."""
         self._finish()
         rows, self.rows = self.rows, 0
-        while rows or self._messages:
+        while True:
             part = Ledger()
             count = min(len(self._messages), MOST_AT_ONCE)
             part._take(count, self._messages, self._places.values, self._files.values, self._manners.values)
             manners = [tuple(manner) for manner in part._manners.values]
             places = [tuple(place) for place in part._places.values]
             yield rows, part._files.values, manners, places, part._messages
+            if not self._messages:
+                return
             rows = 0
 
     def absorb(self, plain: tuple[Any, ...]) -> None:

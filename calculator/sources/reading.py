@@ -103,9 +103,10 @@ class Reading:
         problems = [[astuple(problem) for problem in found] for found in (self.problems, self.unreadable)]
         notices = [(notice.at.isoformat(), notice.text) for notice in self.notices]
         states = {session: str(usd) for session, usd in self.cost_states.items()}
-        yield counts, problems, notices, states, None
+        beside = counts, problems, notices, states
         for ledger in self._ledger.plain():
-            yield (0, 0, 0), ([], []), [], {}, ledger
+            yield *beside, ledger
+            beside = (0, 0, 0), ([], []), [], {}
 
     def absorb(self, plain: tuple[Any, ...]) -> None:
         """Add a part of what another reading holds, and use it up; no file was read by both."""
@@ -118,8 +119,7 @@ class Reading:
         self.notices = (self.notices + kept)[:MOST_NOTICES]
         for session, usd in states.items():
             self._note_state(session, money.usd(usd))
-        if ledger is not None:
-            self._ledger.absorb(ledger)
+        self._ledger.absorb(ledger)
 
     @property
     def sightings(self) -> int:

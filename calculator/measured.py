@@ -145,6 +145,11 @@ class OwnWeek:
     goes_on: bool = False
     """Whether the logs show that the reader went on with other models where it was reached."""
 
+    @property
+    def stops(self) -> str:
+        """The family that it stops; empty where it moves no number."""
+        return self.family if self.holds else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:

@@ -85,7 +85,7 @@ def _by_logs(
     if short is not None and gaps.of_shown(shown, past, (FIVE_HOURS,)):
         short = None  # what they tell of is filled in: not twice
     own, wanted = own_week.of_logs(shown, past, gaps.filled(past, found), scenario.rules, catalog, on=on)
-    apart = own.family if own is not None and own.holds else ""
+    apart = "" if own is None else own.stops
     demand = history.demand_of(past, scenario, catalog, on, wanted, short_hours=short, apart=apart)
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):

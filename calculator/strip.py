@@ -99,7 +99,7 @@ def strips(past: History, case: Case, capacity: Capacity, catalog: Catalog) -> t
     if not capacity.known:
         return ()
     rules, anchor = case.rules, anchor_of(capacity)
-    family = case.own_week.family if case.own_week and case.own_week.holds else ""
+    family = "" if case.own_week is None else case.own_week.stops
     weeks = past.once(lambda: _weeks(past, rules, anchor, family), "strip", rules.counting, anchor, family)
     bound = capacity.bounds[0][1]
     own = (bound.low + bound.top) // 2 * case.demand.mean_meter // MILLION

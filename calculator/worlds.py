@@ -91,15 +91,15 @@ class Worlds:
 
     def multiples(self, low: int, high: int) -> list[int]:
         """Return a value between the two for each world."""
-        return [low + (high - low) * place // MILLION for place in self.places]
+        return _between(low, high, self.places)
 
     def five_hours(self, low: int, high: int) -> list[int]:
         """Return a five-hour window between the two for each world."""
-        return [low + (high - low) * place // MILLION for place in self.five_places]
+        return _between(low, high, self.five_places)
 
     def own_weeks(self, low: int, high: int) -> list[int]:
         """Return a week of a single model between the two for each world."""
-        return [low + (high - low) * place // MILLION for place in self.capacity_places]
+        return _between(low, high, self.capacity_places)
 
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
@@ -117,6 +117,10 @@ class Worlds:
         """
         whole = THOUSAND * MILLION
         return [each * root // whole for each, root in zip(minutes, _roots(tuple(self.growth)), strict=True)]
+
+
+def _between(low: int, high: int, places: Iterable[int]) -> list[int]:
+    return [low + (high - low) * place // MILLION for place in places]
 
 
 def sampled(demand: Demand, capacity: Capacity) -> Worlds:

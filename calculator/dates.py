@@ -10,7 +10,22 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+MINUTE_US, HOUR_US = 60_000_000, 3_600_000_000
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def micros(moment: datetime) -> int:
+    """Return the microseconds since 1970."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment(at_us: int) -> datetime:
+    """Return the moment (UTC) so many microseconds after 1970 began.
+
+    >>> moment(HOUR_US).isoformat()
+    '1970-01-01T01:00:00+00:00'
+    """
+    return EPOCH + at_us * MICROSECOND
 
 
 def show(day: date) -> str:

@@ -284,7 +284,8 @@ def test_a_file_that_cannot_be_read_keeps_the_others() -> None:
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/New_York"])
 def test_a_clock_at_the_edge_of_the_calendar_costs_no_response(at: str, zone: str) -> None:
     first, second = read([row(), row(message__id="msg_2", timestamp=at)]).responses(ZoneInfo(zone))
-    assert (first.tokens, second.priced_on.isoformat()) == (second.tokens, at[:10])
+    assert first.tokens == second.tokens
+    assert at[:10] in {first.priced_on.isoformat(), second.priced_on.isoformat()}
 
 
 def test_half_of_a_surrogate_pair_becomes_text_that_can_be_written() -> None:
@@ -334,20 +335,21 @@ def test_order_and_files_do_not_matter(rows: list[dict[str, Any]], rng: Any, cut
     shuffled = list(rows)
     rng.shuffle(shuffled)
     one, other = responses(rows), responses(shuffled[:cut], shuffled[cut:])
-    assert sorted(map(repr, one)) == sorted(map(repr, other))
+    assert one == other
+    assert one == sorted(one, key=lambda response: str(response.at))
 
 
 @given(SOME_ROWS)
 def test_reading_everything_twice_changes_nothing_but_the_duplicates(rows: list[dict[str, Any]]) -> None:
     once, twice = read(rows), read(rows, rows)
-    assert sorted(map(repr, once.responses())) == sorted(map(repr, twice.responses()))
+    assert list(once.responses()) == list(twice.responses())
     assert twice.sightings == 2 * once.sightings
 
 
 def account(reading: Reading) -> tuple[Any, ...]:
-    """Return all that a reading tells, in an order that does not depend on the order of reading."""
+    """Return all that a reading tells, none of which depends on the order of reading."""
     counts = (reading.files, reading.rows, reading.sightings, reading.broken)
-    return (*counts, sorted(map(repr, reading.responses())), reading.problems, reading.unreadable, reading.notices)
+    return (*counts, list(reading.responses()), reading.problems, reading.unreadable, reading.notices)
 
 
 @given(SOME_ROWS, st.integers(0, 8), st.integers(1, 9))

@@ -16,10 +16,13 @@ together with its key, however long its text was.
 from __future__ import annotations
 
 import marshal
+from array import array
+from itertools import pairwise, starmap
+from operator import eq
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from calculator.dates import EPOCH, MICROSECOND
+from calculator import dates
 from calculator.sources.claude_code import Counts, Manner, Place, Usage
 
 if TYPE_CHECKING:
@@ -27,9 +30,11 @@ if TYPE_CHECKING:
 
     from calculator.sources.claude_code import Sighting
 
-INDEXES = Struct("<III")
-"""What an entry says by an index into a table of the ledger, and so before the rest: where it was made, its newest
-file, its manner."""
+HEAD = Struct("<qIIII")
+"""How an entry begins: microseconds since 1970 of the earliest row, the files that hold it, and three indexes into the
+tables of the ledger: where it was made, its newest file, its manner."""
+TIME_AND_FILES = Struct("<qI")
+"""The first two of these."""
 MOST_AT_ONCE = 5_000
 """Messages in one of the parts in which a ledger is carried elsewhere: about a megabyte."""
 
@@ -138,7 +143,7 @@ class Ledger:
         """
         self.rows += 1
         place = self._homes.setdefault((file, sighting.place.session), sighting.place)
-        at_us = (sighting.at - EPOCH) // MICROSECOND
+        at_us = dates.micros(sighting.at)
         entry = Entry((at_us, place), file, 1, sighting.request, sighting.sidechain, sighting.usage)
         if self._current is not None:
             message, held = self._current
@@ -149,25 +154,35 @@ class Ledger:
         self._current = sighting.message, entry
 
     def settled(self) -> Iterator[Settled]:
-        """Yield each response once; at the end `duplicates` is known."""
+        """Yield each response once, in order of time; from the first one on `duplicates` is known."""
         self._finish()
-        places, manners = self._places.values, self._manners.values
-        seen = echoed = responses = 0
-        for packed in self._messages.values():
+        times_us, messages, found = array("q"), [], []
+        seen = echoed = 0
+        for message, packed in self._messages.items():
             if isinstance(packed, bytes):  # nearly all, so no entry is made of it
-                place, _, manner, at_us, files, _, sidechain, counts, searches, on_top = _fields(packed)
+                at_us, files = TIME_AND_FILES.unpack_from(packed)
                 seen += files
-                responses += 1
-                yield at_us, places[place], sidechain, counts, searches, manners[manner], on_top
+                times_us.append(at_us)
+                messages.append(message)
+                found.append(packed)
                 continue
             entries = tuple(self._entries(packed))
-            found = settle(entries)
             seen += sum(entry.files for entry in entries)
-            if not found[0].sidechain:
+            responses = settle(entries)
+            if not responses[0].sidechain:
                 echoed += sum(entry.files for entry in entries if entry.sidechain)
-            responses += len(found)
-            yield from (entry.settled for entry in found)
-        self._duplicates = Duplicates(self.rows - seen, seen - echoed - responses, echoed)
+            times_us.extend(entry.first[0] for entry in responses)
+            messages += [message] * len(responses)
+            found += responses
+        self._duplicates = Duplicates(self.rows - seen, seen - echoed - len(found), echoed)
+        for place in _in_order(times_us, messages):
+            yield self._settled(found[place])
+
+    def _settled(self, found: bytes | Entry) -> Settled:
+        if isinstance(found, Entry):
+            return found.settled
+        at_us, _, place, _, manner, _, sidechain, counts, searches, on_top = _fields(found)
+        return at_us, self._places.values[place], sidechain, counts, searches, self._manners.values[manner], on_top
 
     def duplicates(self) -> Duplicates:
         """Return what kinds of duplicates were met when the responses were last settled."""
@@ -241,15 +256,15 @@ class Ledger:
         return map(self._unpacked, _parts(packed))
 
     def _packed(self, entry: Entry) -> bytes:
-        (at_us, place), newest, *counted, usage = entry
+        (at_us, place), newest, files, request, sidechain, usage = entry
         counts, searches, manner, on_top = usage
         extra = [(model, tuple(part)) for model, part in on_top]
-        return INDEXES.pack(
-            self._places.index(place), self._files.index(newest), self._manners.index(manner)
-        ) + marshal.dumps((at_us, *counted, tuple(counts), searches, extra))
+        return HEAD.pack(
+            at_us, files, self._places.index(place), self._files.index(newest), self._manners.index(manner)
+        ) + marshal.dumps((request, sidechain, tuple(counts), searches, extra))
 
     def _unpacked(self, part: bytes) -> Entry:
-        place, newest, manner, at_us, files, request, sidechain, counts, searches, extra = _fields(part)
+        at_us, files, place, newest, manner, request, sidechain, counts, searches, extra = _fields(part)
         on_top = tuple((model, Counts(*counts)) for model, counts in extra)
         usage = Usage(Counts(*counts), searches, self._manners.values[manner], on_top)
         first = (at_us, self._places.values[place])
@@ -272,16 +287,24 @@ def _fold(entries: list[Entry]) -> Entry:
     return first
 
 
+def _in_order(times_us: Sequence[int], messages: Sequence[str]) -> list[int]:
+    """Return the places of responses in order of time; those of one microsecond by their message."""
+    order = sorted(range(len(times_us)), key=times_us.__getitem__)
+    if any(starmap(eq, pairwise(map(times_us.__getitem__, order)))):
+        order.sort(key=lambda place: (times_us[place], messages[place]))
+    return order
+
+
 def _parts(packed: bytes | tuple[bytes, ...]) -> tuple[bytes, ...]:
     return (packed,) if isinstance(packed, bytes) else packed
 
 
 def _fields(part: bytes) -> tuple[Any, ...]:
     """Return what `Ledger._packed` has packed, in its order."""
-    return (*INDEXES.unpack_from(part), *marshal.loads(part[INDEXES.size :]))  # noqa: S302  # our own
+    return (*HEAD.unpack_from(part), *marshal.loads(part[HEAD.size :]))  # noqa: S302  # our own
 
 
 def _moved(part: bytes, place_of: Mapping[int, int], file_of: Mapping[int, int], manner_of: Mapping[int, int]) -> bytes:
     """Return an entry as another ledger keeps it."""
-    place, newest, manner = INDEXES.unpack_from(part)
-    return INDEXES.pack(place_of[place], file_of[newest], manner_of[manner]) + part[INDEXES.size :]
+    at_us, files, place, newest, manner = HEAD.unpack_from(part)
+    return HEAD.pack(at_us, files, place_of[place], file_of[newest], manner_of[manner]) + part[HEAD.size :]

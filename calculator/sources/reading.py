@@ -6,8 +6,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from calculator import money
-from calculator.dates import EPOCH, MICROSECOND
+from calculator import dates, money
 from calculator.sources.claude_code import (
     ASSISTANT,
     COST_STATE,
@@ -90,7 +89,7 @@ class Reading:
         self.unreadable.append(Problem(file=file, line=0, reason=reason))
 
     def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
-        """Yield every response once, on its day in `zone`, each followed by the charges billed on top of it."""
+        """Yield every response once, in order of time, on its day in `zone`; charges billed on top of it follow."""
         for settled in self._ledger.settled():
             own = _response(settled, zone)
             yield own
@@ -162,7 +161,7 @@ class Reading:
 
 def _response(settled: Settled, zone: tzinfo) -> Response:
     at_us, place, sidechain, counts, searches, (model, fast, us_only, batch, version), _ = settled
-    at = EPOCH + at_us * MICROSECOND
+    at = dates.moment(at_us)
     today = at.date()
     return Response(
         model,

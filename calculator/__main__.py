@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from calculator.decision import Estimate
     from calculator.results import Results
     from calculator.scenario import Scenario
-    from calculator.usage import Response
 
 BAD_INPUT = 2
 MOST_COMPLAINTS = 20
@@ -172,10 +171,11 @@ def _from_files(options: argparse.Namespace, scenario: Scenario, on: date) -> tu
     from calculator.sources.folder import read_paths
 
     door = read_paths(options.logs)
-    logged: list[Response] = []
-    found = results(door, catalog.load(), on, Wishes(source=options.source, zone=options.timezone), logged)
+    recording = history.Recording(catalog.load(), on)
+    wishes = Wishes(source=options.source, zone=options.timezone)
+    found = results(door, catalog.load(), on, wishes, recording.note)
     _complain(found)
-    logs = history.read(logged, catalog.load(), on) if found.has_logs else None
+    logs = recording.history() if found.has_logs else None
     spent = None if found.has_logs else spending.read(found.selection, catalog.load(), on)
     answer = estimate_from(scenario, catalog.load(), on, shown_by(door), logs, spending=spent)
     return answer, {"report": found.as_dict()}

@@ -18,7 +18,7 @@ from calculator.present.calculator import View
 from calculator.scenario import Scenario, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from calculator.choice import Choice
     from calculator.decision import Estimate
@@ -45,8 +45,8 @@ class _Page:
         """What is still to be carried from this worker to the one that gathers."""
         self.wanted_files = 0
         self.door: Door | None = None
-        self.unread: list[Response] | None = None
-        """The responses of logs of which the history is not made yet."""
+        self.pending = False
+        """Whether the estimate does not rest on the files yet."""
         self.history: History | None = None
         self.shown: Sequence[Shown] = ()
         """What the files show of plans' limits."""
@@ -78,7 +78,7 @@ def answer(query: str, on: str = "") -> str:
     Returns:
         HTML that stands inside the answer.
     """
-    _read_history(on)
+    _rest_on_files()
     return drawing.answer(_view(*_scenario(query), on))
 
 
@@ -93,7 +93,7 @@ def update(query: str, on: str = "") -> str:
         JSON: `html` (what stands inside the element), `fragment`, `announce` (one sentence for screen readers),
         `charts` (element id -> Vega-Lite spec) and `pending` (whether the estimate is still to rest on the logs).
     """
-    _read_history(on)
+    _rest_on_files()
     return _drawn(query, on)
 
 
@@ -155,7 +155,7 @@ STEPS = (
 
 def download(query: str, on: str = "") -> str:
     """Return the page's JSON download: the estimate, and the report of the files if some were read."""
-    _read_history(on)
+    _rest_on_files()
     scenario, _ = _scenario(query)
     found = _answered(scenario, on).as_dict()
     if _page.results is not None:
@@ -325,13 +325,16 @@ def import_end(query: str, on: str = "", zone: str = "", whose: str = "") -> str
     Returns:
         What `update` returns.
     """
+    from calculator.history import Recording
     from calculator.own_files import shown_by
 
     _page.door, _page.incoming, _page.sample = _incoming(), None, bool(whose)
     _page.zone, _page.wished = zone, {}
     _page.shown = shown_by(_page.door)
-    _page.history = None
-    _page.unread = _settle(on) or None
+    recording = Recording(catalog.load(), _day(on))
+    _settle(on, recording.note)
+    _page.history = recording.history()
+    _page.pending = bool(_page.history.uses)
     return _drawn(query, on)
 
 
@@ -352,8 +355,8 @@ def import_wish(name: str, value: str, query: str, on: str = "") -> str:
     return update(query, on)
 
 
-def _settle(on: str) -> list[Response]:
-    """Make the results of what was read, as the reader wishes, and return the responses of logs that count."""
+def _settle(on: str, watch: Callable[[Response], None] | None = None) -> None:
+    """Make the results of what was read, as the reader wishes; `watch` is shown each response of logs."""
     from calculator import spending, zones
     from calculator.results import results
     from calculator.selection import Wishes
@@ -364,10 +367,8 @@ def _settle(on: str) -> list[Response]:
     _page.answered = None
     zone = UTC if _page.wished.get("days") == "utc" else zones.read(_page.zone)
     wishes = Wishes(source=_page.wished.get("source", ""), zone=zone)
-    logged: list[Response] = []
-    _page.results = found = results(_page.door, catalog.load(), _day(on), wishes, logged)
+    _page.results = found = results(_page.door, catalog.load(), _day(on), wishes, watch)
     _page.spending = None if found.has_logs else spending.read(found.selection, catalog.load(), _day(on))
-    return logged
 
 
 def import_clear(query: str, on: str = "") -> str:
@@ -375,8 +376,8 @@ def import_clear(query: str, on: str = "") -> str:
     from calculator.present import usage_report
 
     usage_report.drawing.cache_clear()
-    _page.door = _page.results = _page.history = _page.spending = _page.unread = _page.incoming = None
-    _page.shown, _page.answered, _page.sample = (), None, False
+    _page.door = _page.results = _page.history = _page.spending = _page.incoming = None
+    _page.shown, _page.answered, _page.sample, _page.pending = (), None, False, False
     return update(query, on)
 
 
@@ -387,13 +388,10 @@ def _incoming() -> Door:
     return _page.incoming
 
 
-def _read_history(on: str) -> None:
-    """Lay the logs out in time, if that is still to be done."""
-    if _page.unread is not None:
-        from calculator import history
-
-        _page.history = history.read(_page.unread, catalog.load(), _day(on))
-        _page.unread = _page.answered = None
+def _rest_on_files() -> None:
+    """From now on, let the estimate rest on what was read."""
+    if _page.pending:
+        _page.pending, _page.answered = False, None
 
 
 def _scenario(query: str) -> tuple[Scenario, tuple[Misread, ...]]:
@@ -410,7 +408,7 @@ def _view(scenario: Scenario, misread: tuple[Misread, ...], on: str) -> View:
         misread=(*misread, *conflicts(found)),
         results=_page.results,
         own_zone=_own_zone(),
-        pending=_page.unread is not None,
+        pending=_page.pending,
         sample=_page.sample,
     )
 
@@ -424,7 +422,7 @@ def _answered(scenario: Scenario, on: str) -> Estimate:
 
 
 def _estimate(scenario: Scenario, on: str) -> Estimate:
-    if _page.door is None or _page.unread is not None:
+    if _page.door is None or _page.pending:
         return estimate(scenario, catalog.load(), _day(on))
     from calculator.own_files import estimate_from
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from calculator.usage import Response
@@ -20,28 +19,30 @@ if TYPE_CHECKING:
 FIVE_MINUTES, ONE_HOUR = timedelta(minutes=5), timedelta(hours=1)
 
 
-def with_life(responses: Iterable[Response]) -> Iterator[tuple[Response, Tokens, Tokens]]:
-    """Yield each response with its tokens under a cache of five minutes and under one of an hour.
+class CacheLife:
+    """Tells of each response what its cache would have done, had it lived for another time."""
 
-    Args:
-        responses: Of any sessions, in order of time.
+    def __init__(self) -> None:
+        """Start before the first response."""
+        self._last: dict[tuple[str, bool], tuple[datetime, int]] = {}
+        """Conversation -> when it was last answered, and the tokens of that prompt."""
 
-    Conversations are told apart by session and by whether they are a side conversation. Where a source knows no
-    moment, tokens change in name only: all writes are of the one kind or of the other. Side conversations (sub-agents)
-    write for five minutes either way.
-    """
-    last: dict[tuple[str, bool], tuple[datetime, int]] = {}
-    for response in responses:
+    def of(self, response: Response) -> tuple[Tokens, Tokens]:
+        """Return the tokens of a response under a cache of five minutes and under one of an hour.
+
+        Responses of any sessions come in order of time. Conversations are told apart by session and by whether they are
+        a side conversation. Where a source knows no moment, tokens change in name only: all writes are of the one kind
+        or of the other. Side conversations (sub-agents) write for five minutes either way.
+        """
         tokens = response.tokens
         if response.at is None or response.on_top:
-            yield response, _for_five_minutes(tokens, cold=False), _for_an_hour(tokens, cold=False)
-            continue
+            return _for_five_minutes(tokens, cold=False), _for_an_hour(tokens, cold=False)
         key = (response.session, response.sidechain)
-        at, prompt = last.get(key, (response.at, 0))
-        last[key] = (response.at, tokens.prompt)
+        at, prompt = self._last.get(key, (response.at, 0))
+        self._last[key] = (response.at, tokens.prompt)
         cold = FIVE_MINUTES < response.at - at <= ONE_HOUR
         short = _for_five_minutes(tokens, cold=cold)
-        yield response, short, short if response.sidechain else _for_an_hour(tokens, cold=cold, prompt_before=prompt)
+        return short, short if response.sidechain else _for_an_hour(tokens, cold=cold, prompt_before=prompt)
 
 
 def _for_five_minutes(tokens: Tokens, *, cold: bool) -> Tokens:

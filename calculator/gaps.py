@@ -8,11 +8,13 @@ what they still held on the days after a wall, would make too little of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from calculator import dates
+from calculator.dates import HOUR_US
 from calculator.history import History
 from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, WEEK
 from calculator.windows import DAYS_OF_WEEK, reset_before
@@ -20,8 +22,8 @@ from calculator.windows import DAYS_OF_WEEK, reset_before
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from calculator.history import Use
     from calculator.sources.plan_usage import Shown
+    from calculator.uses import Use
 
 WINDOWS = (WEEK, FIVE_HOURS)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -65,10 +67,10 @@ def stretches(shown: Sequence[Shown], past: History, windows: Collection[str]) -
 
 def _pause(past: History, start: datetime, end: datetime, family: str) -> Gap:
     def longest() -> Gap:
-        moments = (past.of(family) if family else past).moments
-        first, last = bisect_right(moments, start), bisect_left(moments, end)
-        pauses = pairwise([start, *moments[first:last], end])
-        return Gap(*max(pauses, key=lambda ends: ends[1] - ends[0]))
+        counted = past.of(family) if family else past
+        within = counted.uses.at_us[counted.until(start) : counted.before(end)]
+        pauses = pairwise([dates.micros(start), *within, dates.micros(end)])
+        return Gap(*map(dates.moment, max(pauses, key=lambda ends: ends[1] - ends[0])))
 
     return past.once(longest, "pause", start, end, family)
 
@@ -116,12 +118,11 @@ def of_wall(past: History, day: int, anchors: Iterable[int]) -> tuple[Gap, ...]:
 
 
 def _quiet(past: History, day: int, anchor: int) -> Iterator[Gap]:
-    moments = past.moments
     for start in resets(past, anchor):
         first, wall, end = start, start + DAY * day, min(start + A_WEEK, past.last + HOUR)
-        used = bisect_left(moments, wall), bisect_left(moments, end)
-        if wall < end and used[0] == used[1] > bisect_left(moments, max(first, wall - 2 * DAY)):
-            yield Gap(moments[used[0] - 1] + timedelta(seconds=1), end)
+        used = past.before(wall), past.before(end)
+        if wall < end and used[0] == used[1] > past.before(max(first, wall - 2 * DAY)):
+            yield Gap(dates.moment(past.uses.at_us[used[0] - 1]) + timedelta(seconds=1), end)
 
 
 def resets(past: History, anchor: int) -> Iterator[datetime]:
@@ -146,10 +147,10 @@ def filled(past: History, gaps: tuple[Gap, ...], family: str = "") -> History:
     def with_added() -> History:
         added = [use for gap in gaps for use in ordinary(past, gap, gaps)]
         if family:
-            worked = set(map(hour, past.moments))
-            added = [use for use in added if use.family == family and hour(use.at) not in worked]
+            worked = past.hours
+            added = [use for use in added if use.family == family and use.at_us // HOUR_US not in worked]
         return History(
-            uses=sorted([*past.uses, *added], key=lambda use: use.at),
+            uses=past.uses.with_others(added),
             unpriced_tokens=past.unpriced_tokens,
             undated=past.undated,
         )
@@ -171,9 +172,9 @@ def ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:
             (each for each in _shifts(past, start) if _is_ordinary(past, start + each, end + each, gaps)), None
         )
         if shift is not None:
-            first, last = (bisect_left(past.moments, moment + shift) for moment in (start, end))
+            first, last = (past.before(moment + shift) for moment in (start, end))
             for use in past.uses[first:last]:
-                yield use._replace(at=use.at - shift)
+                yield use._replace(at_us=use.at_us - shift // dates.MICROSECOND)
         start = end
 
 

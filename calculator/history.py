@@ -12,21 +12,22 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from math import isqrt
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import dates, money, sliding
 from calculator.billing import Tariffs
-from calculator.cache_life import with_life
+from calculator.cache_life import CacheLife
+from calculator.dates import HOUR_US, MINUTE_US
 from calculator.demand import WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
 from calculator.mix import current_model
 from calculator.usage import KINDS, Tokens
+from calculator.uses import Collected, Use, Uses, numbers, summed
 from calculator.weeks import Demand, Slot, Unknown, Week, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -48,36 +49,18 @@ VARIANTS = ("1h", "as_made", "fast", "opus_to_sonnet", "agents_on_haiku", *MODEL
 """What else the same responses are priced as: with an hour's cache, as they were made, in fast mode where a model has
 one, with all of Opus on Sonnet, with side conversations on Haiku, or all on one model."""
 SONNET, HAIKU = MODEL_CHOICES.index("sonnet"), MODEL_CHOICES.index("haiku")
-A_DAY, WEEK = timedelta(days=1), timedelta(days=DAYS_OF_WEEK)
-FIVE_HOURS = timedelta(hours=5)
-
-
-class Use(NamedTuple):
-    """One response, priced: pico-dollars and meter units."""
-
-    at: datetime
-    family: str
-    tokens: Tokens
-    """As an API key makes them: a five-minute cache."""
-    usd: int
-    usd_1h: int
-    usd_as_made: int
-    weights: int
-    """By the third-party weights."""
-    sidechain: bool
-    usd_fast: int
-
-    def counted(self, meter: str) -> int:
-        """Return what a plan's meter counts of it: `cost` as it was made, or the `weights` of its tokens."""
-        return self.usd_as_made if meter == "cost" else self.weights
+HOURS_OF_DAY = 24
+HOURS_BEFORE_1970 = 3 * HOURS_OF_DAY
+"""From the Monday before to 1 January 1970, a Thursday."""
+A_DAY = timedelta(days=1)
+FIVE_HOURS_US, WEEK_US = 5 * HOUR_US, DAYS_OF_WEEK * HOURS_OF_DAY * HOUR_US
 
 
 @dataclass(kw_only=True)
 class History:
     """What logs hold for a forecast."""
 
-    uses: list[Use] = field(default_factory=list)
-    """In order of time."""
+    uses: Uses = field(default_factory=partial(Uses.of, ()))
     unpriced_tokens: int = 0
     undated: int = 0
     """Responses without a moment, or with one that cannot be; they are in no week."""
@@ -94,36 +77,39 @@ class History:
         return self.made[key]
 
     @cached_property
-    def moments(self) -> list[datetime]:
-        """When each use was."""
-        return [use.at for use in self.uses]
-
-    @cached_property
-    def _days_worked(self) -> tuple[int, list[int]]:
-        hours = {(use.at.date(), use.at.hour) for use in self.uses}
-        counts = Counter(hour for _, hour in hours)
-        return len({day for day, _ in hours}), [counts[hour] for hour in range(24)]
+    def hours(self) -> frozenset[int]:
+        """Hours since 1970 with a use."""
+        return frozenset(at_us // HOUR_US for at_us in self.uses.at_us)
 
     @property
     def active_days(self) -> int:
         """Days with a use."""
-        return self._days_worked[0]
+        return len({hour // HOURS_OF_DAY for hour in self.hours})
 
-    @property
+    @cached_property
     def days_at(self) -> list[int]:
         """Days with a use at each hour of the clock."""
-        return self._days_worked[1]
+        counts = Counter(hour % HOURS_OF_DAY for hour in self.hours)
+        return [counts[hour] for hour in range(HOURS_OF_DAY)]
 
-    def sums(self, meter: str) -> list[int]:
+    def before(self, moment: datetime) -> int:
+        """Return how many uses came before a moment."""
+        return bisect_left(self.uses.at_us, dates.micros(moment))
+
+    def until(self, moment: datetime) -> int:
+        """Return how many uses came until a moment, those at it among them."""
+        return bisect_right(self.uses.at_us, dates.micros(moment))
+
+    def sums(self, meter: str) -> Sequence[int]:
         """Return what a plan's meter counts of all uses before each one, and of all."""
-        return self.once(lambda: [0, *accumulate(use.counted(meter) for use in self.uses)], "sums", meter)
+        return self.once(lambda: numbers(accumulate(self.uses.counted(meter), initial=0)), "sums", meter)
 
     def of(self, family: str) -> History:
         """Return the uses of one model family alone."""
-        return self.once(lambda: History(uses=[use for use in self.uses if use.family == family]), "of", family)
+        return self.once(lambda: History(uses=self.uses.of_family(family)), "of", family)
 
     @cached_property
-    def weeks(self) -> list[list[Use]]:
+    def weeks(self) -> list[Uses]:
         """The uses of each whole week, see `blocks`; asked for once all uses are there."""
         return blocks(self)
 
@@ -132,57 +118,71 @@ class History:
         """Tokens of an ordinary week by model family."""
         return _tokens(self.weeks)
 
-    @property
+    @cached_property
     def first(self) -> datetime:
         """The moment of the first response."""
-        return self.uses[0].at
+        return dates.moment(self.uses.at_us[0])
 
-    @property
+    @cached_property
     def last(self) -> datetime:
         """The moment of the last response."""
-        return self.uses[-1].at
+        return dates.moment(self.uses.at_us[-1])
 
 
-def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
-    """Price every response as an API key would be billed on the day `on`, in order of time.
+class Recording:
+    """Prices the responses of logs one by one, in order of time, as an API key would be billed on a day.
 
     A response whose model has no price on that day keeps the price of its own day. One row with a wrong clock would
     make the logs centuries long: a moment before the oldest known model or after tomorrow is taken for none.
     """
-    dated, history = [], History()
-    released = min(model.released for model in catalog.models if model.released is not None)
-    earliest, latest = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (released, on + 2 * A_DAY))
-    for response in responses:
+
+    def __init__(self, catalog: Catalog, on: date) -> None:
+        """Use the prices of the day `on`, which is the present."""
+        released = min(model.released for model in catalog.models if model.released is not None)
+        self._span = tuple(datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (released, on + 2 * A_DAY))
+        self._pricer, self._cache, self._uses = Pricer(catalog, on), CacheLife(), Collected()
+        self._unpriced_tokens = self._undated = 0
+
+    def note(self, response: Response) -> None:
+        """Take the next response."""
+        earliest, latest = self._span
         if response.at is None or not earliest <= response.at < latest:
-            history.undated += 1
-        else:
-            dated.append(response)
-    dated.sort(key=attrgetter("at"))
-    pricer, add = Pricer(catalog, on), history.uses.append
-    for response, short, long in with_life(dated):
-        tokens, (rates, family, weights, fast) = response.tokens, pricer.of(response)
+            self._undated += 1
+            return
+        tokens, (short, long) = response.tokens, self._cache.of(response)
+        rates, family, weights, fast = self._pricer.of(response)
         if rates is None:
-            history.unpriced_tokens += tokens.total
-            continue
-        searches = response.web_searches * pricer.search
+            self._unpriced_tokens += tokens.total
+            return
+        searches = response.web_searches * self._pricer.search
         usd = times(short, rates)
         usd_1h = usd if long is short else times(long, rates)
         as_made = usd if short is tokens else usd_1h if long is tokens else times(tokens, rates)
-        counted = times(tokens, weights)
-        add(
+        self._uses.add(
             Use(
-                response.at,  # pyright: ignore[reportArgumentType]  # only those that have one are here
+                dates.micros(response.at),
                 family,
-                short,
+                response.sidechain,
+                *short,
                 usd + searches,
                 usd_1h + searches,
                 as_made + searches,
-                counted,
-                response.sidechain,
+                times(tokens, weights),
                 usd * fast + searches,
             )
         )
-    return history
+
+    def history(self) -> History:
+        """Return what the responses so far hold."""
+        return History(uses=self._uses.uses(), unpriced_tokens=self._unpriced_tokens, undated=self._undated)
+
+
+def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:
+    """Return what responses hold, see `Recording`."""
+    recording = Recording(catalog, on)
+    for response in responses:
+        recording.note(response)
+    return recording.history()
 
 
 def times(tokens: Tokens, rates: tuple[int, ...]) -> int:
@@ -254,13 +254,14 @@ def meter_weights(family: str, catalog: Catalog) -> tuple[int, ...]:
     return each, each * 5, each // read, each * 5 // 4, each * 2
 
 
-def blocks(history: History) -> list[list[Use]]:
+def blocks(history: History) -> list[Uses]:
     """Return the uses of each whole week, counted back from the last response; a part of a week at the begin is left.
 
     Where there is no whole week, what there is stands for one.
     """
-    whole = max((history.last - history.first) // WEEK, 1)
-    starts = [bisect_right(history.moments, history.last - WEEK * number) for number in range(whole, 0, -1)]
+    times_us = history.uses.at_us
+    whole = max((times_us[-1] - times_us[0]) // WEEK_US, 1)
+    starts = [bisect_right(times_us, times_us[-1] - WEEK_US * number) for number in range(whole, 0, -1)]
     return [history.uses[start:end] for start, end in pairwise([*starts, len(history.uses)])]
 
 
@@ -324,9 +325,9 @@ def _told_apart(weeks: list[Week], history: History, rules: Rules, family: str) 
     ]
 
 
-def _of_family(whole: Week, uses: list[Use], meter: str, family: str) -> Week:
+def _of_family(whole: Week, uses: Uses, meter: str, family: str) -> Week:
     """Return one family's work in the slots of a week; of a slot's minutes, its share of what the meter counts."""
-    by_slot = _by_slot((use for use in uses if use.family == family), meter)
+    by_slot = _by_slot(uses.of_family(family), meter)
     slots = []
     for slot in whole.slots:
         usd, counted = (amount // PICO for amount in by_slot.get(slot.at, (0, 0)))
@@ -378,7 +379,7 @@ def _short_span(history: History) -> int:
     return MILLION * DAYS_OF_WEEK // days if days < DAYS_OF_WEEK else MILLION
 
 
-def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
+def _week(uses: Uses, meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
     slots = [
         Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
         for at, (usd, counted) in _by_slot(uses, meter).items()
@@ -387,70 +388,65 @@ def _week(uses: list[Use], meter: str, models: list[tuple[tuple[int, tuple[int, 
     return week(slots, variants, tuple(sorted(counted // PICO for counted in in_windows(uses, meter))))
 
 
-def _by_slot(uses: Iterable[Use], meter: str) -> dict[int, list[int]]:
+def _by_slot(uses: Uses, meter: str) -> dict[int, list[int]]:
     """Return pico-dollars and what the meter counts in each slot with use, by the minute of the week."""
     found: dict[int, list[int]] = {}
-    for use in uses:
-        at = use.at.weekday() * MINUTES_OF_DAY + use.at.hour * SLOT_MINUTES
-        sums = found.setdefault(at, [0, 0])
-        sums[0] += use.usd
-        sums[1] += use.counted(meter)
+    for at_us, usd, counted in zip(uses.at_us, uses.usd, uses.counted(meter), strict=True):
+        hour = (at_us // HOUR_US + HOURS_BEFORE_1970) % (HOURS_OF_DAY * DAYS_OF_WEEK)
+        sums = found.setdefault(hour * SLOT_MINUTES, [0, 0])
+        sums[0] += usd
+        sums[1] += counted
     return found
 
 
-def windows(uses: Iterable[Use]) -> list[list[Use]]:
+def windows(uses: Uses) -> list[Uses]:
     """Return the uses of each five-hour window, which begins with the first use after the last one ended."""
-    found: list[list[Use]] = []
-    for use in uses:
-        if not found or use.at - found[-1][0].at >= FIVE_HOURS:
-            found.append([])
-        found[-1].append(use)
-    return found
+    starts, end = [], uses.at_us[0] if uses else 0
+    for place, at_us in enumerate(uses.at_us):
+        if at_us >= end:
+            starts.append(place)
+            end = at_us + FIVE_HOURS_US
+    return [uses[start:end] for start, end in pairwise([*starts, len(uses)])]
 
 
-def in_windows(uses: Iterable[Use], meter: str) -> list[int]:
+def in_windows(uses: Uses, meter: str) -> list[int]:
     """Return what the meter counts in each five-hour window."""
-    return [sum(use.counted(meter) for use in window) for window in windows(uses)]
+    return [sum(window.counted(meter)) for window in windows(uses)]
 
 
-def by_minute(uses: Iterable[Use], meter: str) -> list[tuple[int, int]]:
-    """Return what the meter counts in each minute with use, in order of time."""
+def by_minute(uses: Uses, meter: str) -> list[tuple[int, int]]:
+    """Return what the meter counts in each minute since 1970 with use, in order of time."""
     found: dict[int, int] = {}
-    for use in uses:
-        at = int(use.at.timestamp()) // 60
-        found[at] = found.get(at, 0) + use.counted(meter)
+    for at_us, counted in zip(uses.at_us, uses.counted(meter), strict=True):
+        found[at_us // MINUTE_US] = found.get(at_us // MINUTE_US, 0) + counted
     return list(found.items())
 
 
-def _priced_otherwise(uses: list[Use], models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> tuple[int, ...]:
+def _priced_otherwise(uses: Uses, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> tuple[int, ...]:
     """Return pico-dollars under each of `VARIANTS`.
 
     A rate holds between two lengths of prompt, so tokens are added up between these before they are priced.
     """
     steps = sorted({above for ladder in models for above, _ in ladder if above >= 0})
-    alike: dict[tuple[int, bool, bool], list[Use]] = {}
-    for use in uses:
-        fresh, _, read, short, long = use.tokens
-        key = (bisect_left(steps, fresh + read + short + long), use.family == "opus", use.sidechain)
-        alike.setdefault(key, []).append(use)
     by_model = [0] * len(models)
     on_sonnet = on_haiku = 0
-    for (passed, opus, sidechain), part in alike.items():
-        tokens = Tokens(*map(sum, zip(*(use.tokens for use in part), strict=True)))
-        prompt = steps[passed - 1] + 1 if passed else 0
+    for (passed, opus, sidechain), (*counts, usd) in summed(_alike(uses, steps), *uses.tokens, uses.usd).items():
+        tokens, prompt = Tokens(*counts), steps[passed - 1] + 1 if passed else 0
         on = [times(tokens, next(rates for above, rates in ladder if prompt > above)) for ladder in models]
-        usd = sum(use.usd for use in part)
         by_model = [amount + more for amount, more in zip(by_model, on, strict=True)]
         on_sonnet += on[SONNET] if opus else usd
         on_haiku += on[HAIKU] if sidechain else usd
-    return (
-        sum(use.usd_1h for use in uses),
-        sum(use.usd_as_made for use in uses),
-        sum(use.usd_fast for use in uses),
-        on_sonnet,
-        on_haiku,
-        *by_model,
-    )
+    return (sum(uses.usd_1h), sum(uses.usd_as_made), sum(uses.usd_fast), on_sonnet, on_haiku, *by_model)
+
+
+def _alike(uses: Uses, steps: Sequence[int]) -> list[tuple[int, bool, bool]]:
+    """Return for each use what its price under another model hangs on: prompt, whether it is Opus or a sidechain."""
+    return [
+        (bisect_left(steps, fresh + read + short + long), family == "opus", sidechain)
+        for family, sidechain, fresh, _, read, short, long in zip(
+            uses.family, uses.sidechain, *uses.tokens, strict=True
+        )
+    ]
 
 
 def model_rates(family: str, catalog: Catalog, on: date) -> tuple[tuple[int, tuple[int, ...]], ...]:
@@ -520,16 +516,13 @@ def sample_of(weeks: list[Week]) -> Unknown:
     )
 
 
-def _tokens(parts: list[list[Use]]) -> Mapping[str, Tokens]:
+def _tokens(parts: list[Uses]) -> Mapping[str, Tokens]:
     """Return tokens of an ordinary week by model family."""
-    alike: dict[str, list[Tokens]] = {}
+    found: dict[str, Tokens] = {}
     for part in parts:
-        for use in part:
-            alike.setdefault(use.family, []).append(use.tokens)
-    return {
-        family: Tokens(*(sum(counts) // len(parts) for counts in zip(*tokens, strict=True)))
-        for family, tokens in alike.items()
-    }
+        for family, counts in summed(part.family, *part.tokens).items():
+            found[family] = found.get(family, Tokens()).plus(Tokens(*counts))
+    return {family: Tokens(*(count // len(parts) for count in tokens)) for family, tokens in found.items()}
 
 
 NO_MOMENT = "the moment they were made is missing, or cannot be"

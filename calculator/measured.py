@@ -6,7 +6,6 @@ begins a new window, whether by the clock or by a reset that was granted: only r
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -114,20 +113,20 @@ class Meter:
         """Measure the uses of logs, or of one model family in them."""
         self.first, self.last = history.first, history.last
         counted = history.of(family) if family else history
-        self._moments, self._sums = counted.moments, counted.sums(meter)
+        self._counted, self._sums = counted, counted.sums(meter)
 
-    def trailing(self, length: timedelta) -> list[int]:
+    def trailing(self, length_us: int) -> list[int]:
         """Return the use of so much time up to each use, itself among it."""
-        found, oldest = [], 0
-        for place, moment in enumerate(self._moments):
-            while moment - self._moments[oldest] >= length:
+        found, oldest, times_us = [], 0, self._counted.uses.at_us
+        for place, at_us in enumerate(times_us):
+            while at_us - times_us[oldest] >= length_us:
                 oldest += 1
             found.append((self._sums[place + 1] - self._sums[oldest]) // MILLION)
         return found
 
     def between(self, start: datetime, end: datetime) -> int:
         """Return the use from `start` (inclusive) until `end` (exclusive)."""
-        first, last = bisect_left(self._moments, start), bisect_left(self._moments, end)
+        first, last = self._counted.before(start), self._counted.before(end)
         return (self._sums[last] - self._sums[first]) // MILLION
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calculator.capacity import Bound
 from calculator.forecast import MILLION
 from calculator.gaps import A_WEEK, DAY, resets
-from calculator.history import FIVE_HOURS, in_windows, windows
+from calculator.history import FIVE_HOURS_US, in_windows, windows
 from calculator.measured import Meter, week_factor
 from calculator.windows import DAYS_OF_WEEK
 
@@ -87,11 +87,11 @@ def _in_windows(past: History, rules: Rules, catalog: Catalog, on: date) -> Pass
 
 def _where_it_slides(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
     """Return the same for any five hours; of those that are about as large as the largest, no two share a moment."""
-    uses = Meter(past, rules.meter).trailing(FIVE_HOURS)
-    largest, full, over = max(uses), 0, past.first
-    for moment, use in zip(past.moments, uses, strict=True):
-        if moment >= over and use * HUNDRED >= largest * ABOUT_AS_LARGE:
-            full, over = full + 1, moment + FIVE_HOURS
+    uses = Meter(past, rules.meter).trailing(FIVE_HOURS_US)
+    largest, full, over = max(uses), 0, 0
+    for at_us, use in zip(past.uses.at_us, uses, strict=True):
+        if at_us >= over and use * HUNDRED >= largest * ABOUT_AS_LARGE:
+            full, over = full + 1, at_us + FIVE_HOURS_US
     weeks = passed(past, rules.anchored, catalog, on).weeks
     return Passed(weeks, largest, _share(full, len(windows(past.uses))))
 

@@ -6,10 +6,9 @@ it was logged. All versions of a model family count together, although most have
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator.dates import EPOCH
+from calculator.dates import MINUTE_US
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.history import History
 
-MINUTE = timedelta(minutes=1)
 TIERS = ("start", "build", "scale")
 LIMITS = ("rpm", "itpm", "otpm")
 """Requests, input and output tokens per minute, in the order of a `Load`."""
@@ -47,13 +45,11 @@ class Peak(NamedTuple):
 def _minutes(past: History) -> Mapping[str, Mapping[int, tuple[int, int, int]]]:
     """Return the load of each minute since 1970 in which a response of a model family came."""
     found: dict[str, dict[int, tuple[int, int, int]]] = {}
-    for use in past.uses:
-        tokens = use.tokens
-        at = (use.at - EPOCH) // MINUTE
-        of_family = found.setdefault(use.family, {})
-        requests, sent, written = of_family.get(at, (0, 0, 0))
-        sent += tokens.input + tokens.cache_write_5m + tokens.cache_write_1h
-        of_family[at] = (requests + 1, sent, written + tokens.output)
+    uses = past.uses
+    for at_us, family, fresh, output, _, short, long in zip(uses.at_us, uses.family, *uses.tokens, strict=True):
+        of_family = found.setdefault(family, {})
+        requests, sent, written = of_family.get(at_us // MINUTE_US, (0, 0, 0))
+        of_family[at_us // MINUTE_US] = (requests + 1, sent + fresh + short + long, written + output)
     return found
 
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from calculator.usage import Response
-
 SLICES = 40
 """Parts in which the log is read, each in about ten milliseconds."""
 ANSWERS = 50
@@ -40,12 +38,10 @@ def steps(on: date) -> Iterator[None]:
     for part in door.dumped():
         other.absorb(part)
     yield
-    logged: list[Response] = []
-    results(other, known, on, logged=logged)
+    recording = history.Recording(known, on)
+    results(other, known, on, watch=recording.note)
     yield
-    past = history.read(logged, known, on)
-    yield
-    estimate_from(DEFAULT, known, on, shown_by(other), past)
+    estimate_from(DEFAULT, known, on, shown_by(other), recording.history())
 
 
 def log(number: int, on: date) -> bytes:

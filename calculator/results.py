@@ -17,8 +17,7 @@ from calculator.selection import Wishes, select, sources
 from calculator.unfinished import hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import tzinfo
+    from collections.abc import Callable, Iterator
 
     from calculator.account import Account
     from calculator.catalog import Catalog
@@ -196,12 +195,11 @@ def _stated(source: Source) -> str | None:
     return money.plain(money.add(*stated)) if stated else None
 
 
-def _responses(source: Source, zone: tzinfo, logged: list[Response] | None) -> Iterable[Response]:
-    found = source.responses(zone)
-    if source.logs is None or logged is None:
-        return found
-    logged.extend(found)
-    return logged
+def _responses(source: Source, wishes: Wishes, watch: Callable[[Response], None] | None) -> Iterator[Response]:
+    for response in source.responses(wishes.zone):
+        if watch is not None and source.logs is not None:
+            watch(response)
+        yield response
 
 
 def results(
@@ -209,7 +207,7 @@ def results(
     catalog: Catalog,
     on: date,
     wishes: Wishes = Wishes(),  # noqa: B008  # frozen
-    logged: list[Response] | None = None,
+    watch: Callable[[Response], None] | None = None,
 ) -> Results:
     """Return what the files say that came through `door`.
 
@@ -218,14 +216,14 @@ def results(
         catalog: The dated prices.
         on: The present day, to tell the logs' age.
         wishes: What the reader wants of them.
-        logged: Receives the responses of logs, if they count: who lays them out in time need not ask for them again.
+        watch: Is shown every response of logs that count, in order of time.
 
     Raises:
         ValueError: When there is no source with the id that is wished for.
     """
     selection = select(sources(door), wishes.source)
     pauses = Pauses()
-    used = chain.from_iterable(_responses(source, wishes.zone, logged) for source in selection.used)
+    used = chain.from_iterable(_responses(source, wishes, watch) for source in selection.used)
     found = report(used, catalog, prices_on=wishes.prices_on, watch=pauses.note)
     for source in selection.used:
         for cell in source.cells():

@@ -6,25 +6,26 @@ of it: this is one picture of the past, and no range.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator import multiples
+from calculator import dates, multiples
 from calculator.case import choosable
+from calculator.dates import HOUR_US, MINUTE_US
 from calculator.forecast import MILLION
 from calculator.gaps import resets
-from calculator.history import FIVE_HOURS, PICO, SLOT_MINUTES, WEEK, by_minute
+from calculator.history import FIVE_HOURS_US, PICO, SLOT_MINUTES, WEEK_US, by_minute
 from calculator.sliding import through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from calculator.capacity import Capacity
     from calculator.case import Case
     from calculator.catalog import Catalog, Plan
-    from calculator.history import History, Use
+    from calculator.history import History
+    from calculator.uses import Uses
     from calculator.windows import Rules
 
 
@@ -112,28 +113,30 @@ def _weeks(past: History, rules: Rules, anchor: int, family: str) -> list[tuple[
     """Return every week from a reset to the next, those without use among them."""
     starts = list(resets(past, anchor))
     found = [(start.date(), []) for start in starts]
-    for uses in _windows(past, starts[0]):
-        number, after = divmod(uses[0].at - starts[0], WEEK)
-        counted = sum(use.counted(rules.meter) for use in uses) // PICO
-        minutes = len({use.at.hour for use in uses}) * SLOT_MINUTES
+    reset_us = dates.micros(starts[0])
+    for uses in _windows(past, reset_us):
+        number, after = divmod(uses.at_us[0] - reset_us, WEEK_US)
+        counted = sum(uses.counted(rules.meter)) // PICO
+        minutes = len({at_us // HOUR_US for at_us in uses.at_us}) * SLOT_MINUTES
         of_each = tuple(by_minute(uses, rules.meter)) if rules.sliding else ()
-        own = sum(use.counted(rules.meter) for use in uses if use.family == family) // PICO
-        found[number][1].append(Window(after // timedelta(minutes=1), of_each, max(counted, 1), minutes, own))
+        own = sum(uses.of_family(family).counted(rules.meter)) // PICO if family else 0
+        found[number][1].append(Window(after // MINUTE_US, of_each, max(counted, 1), minutes, own))
     return found
 
 
-def _windows(past: History, reset: datetime) -> Iterator[list[Use]]:
+def _windows(past: History, reset_us: int) -> Iterator[Uses]:
     """Yield the uses of each window.
 
     A window within which the week resets is two, one in each week.
     """
     starts: list[int] = []
-    window = week = past.first  # the ends of those that run
-    for place, use in enumerate(past.uses):
-        if use.at >= min(window, week):
+    times_us = past.uses.at_us
+    window = week = times_us[0]  # the ends of those that run
+    for place, at_us in enumerate(times_us):
+        if at_us >= min(window, week):
             starts.append(place)
-            window = window if use.at < window else use.at + FIVE_HOURS
-            week = reset + ((use.at - reset) // WEEK + 1) * WEEK
+            window = window if at_us < window else at_us + FIVE_HOURS_US
+            week = reset_us + ((at_us - reset_us) // WEEK_US + 1) * WEEK_US
     for start, end in pairwise([*starts, len(past.uses)]):
         yield past.uses[start:end]
 

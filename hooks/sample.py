@@ -13,9 +13,9 @@ from statistics import median_high
 from tempfile import TemporaryDirectory
 
 from calculator import catalog, history
-from calculator.history import Use
 from calculator.sources.folder import read_paths
 from calculator.usage import Response
+from calculator.uses import Use
 from tests import make_logs
 
 OPTIONS = make_logs.Options(

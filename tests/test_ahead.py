@@ -98,9 +98,9 @@ def test_pauses_decide_between_the_two_caches() -> None:
     ]
     uses = history.read([each[0]._replace(tokens=written), *each], LOADED, ON).uses
     assert sum(use.usd for use in uses) > 5 * sum(use.usd_1h for use in uses)
-    assert all(use.tokens.cache_read == 0 for use in uses[2:])
+    assert all(use.cache_read == 0 for use in uses[2:])
     short = history.read([replace_at(one, index) for index, one in enumerate(each)], LOADED, ON).uses
-    assert all(use.tokens.cache_read for use in short[1:])
+    assert all(use.cache_read for use in short[1:])
 
 
 def replace_at(response: Response, index: int) -> Response:

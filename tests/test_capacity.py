@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import catalog, history, measured
+from calculator import catalog, dates, history, measured
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
 from calculator.case import plan_of
 from calculator.decision import conflicts, estimate
@@ -23,6 +23,7 @@ from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MODEL_WEEK, WEEK, Shown, read, read_notices, recognise
 from calculator.usage import Response, Tokens
+from calculator.uses import Uses
 from calculator.weeks import Week
 from calculator.windows import DEFAULT_RULES, Rules, through
 
@@ -251,7 +252,7 @@ def test_weeks_of_a_log_are_its_whole_weeks_counted_from_its_end() -> None:
 def test_an_empty_week_counts_as_one_of_none() -> None:
     late = Response("claude-opus-5-5", ON, ON, Tokens(output=1), at=FIRST + timedelta(days=40), session="x")
     early = late._replace(at=FIRST)
-    found = history.demand_of(history.read([late, early], LOADED, ON), Scenario(), LOADED, ON)
+    found = history.demand_of(history.read([early, late], LOADED, ON), Scenario(), LOADED, ON)
     assert sum(week.usd == 0 for week in found.weeks) == len(found.weeks) - 3  # each is drawn lighter and heavier, too
 
 
@@ -275,7 +276,7 @@ def test_less_than_a_week_is_scaled_to_one() -> None:
 def stopped(past: history.History, day: int) -> history.History:
     """Return the logs with every second week cut short at the end of that weekday."""
     kept = [use for use in past.uses if use.at.weekday() < day or (use.at - FIRST) // timedelta(days=7) % 2 == 0]
-    return history.History(uses=kept)
+    return history.History(uses=Uses.of(kept))
 
 
 STOPPED = stopped(LOGS, 2)
@@ -323,7 +324,7 @@ def test_a_week_that_was_cut_short_is_filled_by_its_own_days_where_it_has_any() 
     heavy = [
         use._replace(usd=use.usd * 3) if timedelta(7) <= use.at - FIRST < timedelta(14) else use for use in STOPPED.uses
     ]
-    past = history.History(uses=heavy)
+    past = history.History(uses=Uses.of(heavy))
     gap = Gap(FIRST + timedelta(days=9), FIRST + timedelta(days=14))
     added = [use for use in filled(past, (gap,)).uses if gap.start <= use.at < gap.end]
     assert len(added) == 3 * 6
@@ -349,8 +350,8 @@ def test_a_limit_of_which_several_messages_tell_kept_work_out_once() -> None:
 @pytest.mark.parametrize("after", [timedelta(minutes=4), timedelta(hours=18), timedelta(days=4)])
 def test_of_a_limit_with_work_in_it_the_longest_pause_was_kept_out(after: timedelta) -> None:
     reset = FIRST + timedelta(days=14)
-    late = STOPPED.uses[0]._replace(at=CUT + after)
-    past = history.History(uses=sorted([*STOPPED.uses, late], key=lambda use: use.at))
+    late = STOPPED.uses[0]._replace(at_us=dates.micros(CUT + after))
+    past = history.History(uses=Uses.of(sorted([*STOPPED.uses, late], key=lambda use: use.at)))
     notice = Notice(CUT, "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)")
     longest = max(Gap(CUT, late.at), Gap(late.at, reset), key=lambda gap: gap.end - gap.start)
     assert of_shown(read_notices([notice]), past) == (longest,)

@@ -19,6 +19,7 @@ from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MESSAGE, MODEL_WEEK, STATUS_LINE, WEEK, Shown, read, read_notices
 from calculator.usage import Response, Tokens
+from calculator.uses import Uses
 from calculator.weeks import Demand, Slot, Week, week
 from calculator.windows import DEFAULT_RULES
 from calculator.worlds import Worlds, sampled
@@ -146,7 +147,7 @@ def test_of_two_families_the_one_that_is_used_up_first_counts(opus: int, sonnet:
 def test_it_is_measured_by_the_meter_that_the_plan_is_taken_to_have(meter: str) -> None:
     own = answer([percent(50)], meter=meter).decision.case.own_week
     rules = Scenario(meter=meter).rules
-    use = sum(each.counted(rules.meter) for each in LOGS.of("opus").uses) // history.PICO // 4
+    use = sum(LOGS.of("opus").uses.counted(rules.meter)) // history.PICO // 4
     assert own is not None
     assert own.holds is not None
     assert own.holds[0] < 2 * use < own.holds[1]
@@ -174,14 +175,16 @@ def test_who_goes_on_with_another_model_is_stopped_by_nothing() -> None:
 
 def test_who_goes_on_may_still_do_a_little_of_that_work() -> None:
     found = logs(stopped=(1, 3), instead="sonnet")
-    past = history.History(uses=[use._replace(family="opus") if use.at.hour == 13 else use for use in found.uses])
+    past = history.History(
+        uses=Uses.of([use._replace(family="opus") if use.at.hour == 13 else use for use in found.uses])
+    )
     own, _ = own_week.of_logs(walls([1, 3]), past, past, DEFAULT_RULES, LOADED, on=ON)
     assert own is not None
     assert own.goes_on
 
 
 def test_days_without_any_work_are_filled_with_that_family_alone() -> None:
-    idle = history.History(uses=[use for use in STOPPED.uses if (use.at - FIRST).days != 7 + 3])
+    idle = history.History(uses=Uses.of([use for use in STOPPED.uses if (use.at - FIRST).days != 7 + 3]))
     _, wanted = own_week.of_logs(walls([1, 3]), idle, idle, DEFAULT_RULES, LOADED, on=ON)
     added = [use for use in wanted.uses if (use.at - FIRST).days == 7 + 3]
     assert [(use.family, use.at.hour) for use in added] == [("opus", 9), ("opus", 11), ("opus", 13)]
@@ -190,7 +193,7 @@ def test_days_without_any_work_are_filled_with_that_family_alone() -> None:
 def test_work_that_the_limit_of_all_kept_out_is_not_filled_twice() -> None:
     at, reset = FIRST + A_WEEK + timedelta(days=1, hours=15), FIRST + 2 * A_WEEK
     wall = Shown(MESSAGE, WEEK, Decimal(100), at, reset)
-    cut = history.History(uses=[use for use in LOGS.uses if not at < use.at < reset])
+    cut = history.History(uses=Uses.of([use for use in LOGS.uses if not at < use.at < reset]))
     general = gaps.filled(cut, gaps.of_shown([wall], cut))
     _, wanted = own_week.of_logs([wall, *walls([1])], cut, general, DEFAULT_RULES, LOADED, on=ON)
     assert [use.at for use in wanted.uses] == [use.at for use in LOGS.uses]
@@ -325,7 +328,7 @@ def test_more_of_a_week_is_more_of_each_part_and_parts_make_the_whole(found: Wee
 
 def test_of_an_hour_with_two_families_each_has_its_share() -> None:
     twice = [*LOGS.uses, *(use._replace(family="opus") for use in LOGS.of("sonnet").uses)]
-    both = history.History(uses=sorted(twice, key=lambda use: use.at))
+    both = history.History(uses=Uses.of(sorted(twice, key=lambda use: use.at)))
     found = history.demand_of(both, Scenario(), LOADED, ON, apart="opus").weeks[0]
     assert found.own is not None
     shares = {hour.at % 1440 // 60 % 2: hour.minutes for hour in found.own.slots}

@@ -1,0 +1,191 @@
+"""Priced responses in order of time, kept in columns.
+
+A large log holds hundreds of thousands. As numbers side by side a response takes about a hundred bytes, where objects
+take three times as much, and what adds them up need not make an object of each.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+from calculator import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+AT_ONCE = 1024
+"""Responses that are objects at once while columns are made of them."""
+
+
+class Use(NamedTuple):
+    """One response, priced: pico-dollars and meter units. Tokens are as an API key makes them: a five-minute cache."""
+
+    at_us: int
+    """Microseconds since 1970."""
+    family: str
+    """The model's."""
+    sidechain: bool
+    input: int
+    output: int
+    cache_read: int
+    cache_write_5m: int
+    cache_write_1h: int
+    usd: int
+    usd_1h: int
+    usd_as_made: int
+    weights: int
+    """By the third-party weights."""
+    usd_fast: int
+
+    @property
+    def at(self) -> datetime:
+        """The moment (UTC)."""
+        return dates.moment(self.at_us)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses(Sequence[Use]):
+    """Uses in order of time, or a stretch of them, which shares their memory: a column for each field of a `Use`."""
+
+    at_us: Sequence[int]
+    family: Sequence[str]
+    sidechain: Sequence[bool]
+    input: Sequence[int]
+    output: Sequence[int]
+    cache_read: Sequence[int]
+    cache_write_5m: Sequence[int]
+    cache_write_1h: Sequence[int]
+    usd: Sequence[int]
+    usd_1h: Sequence[int]
+    usd_as_made: Sequence[int]
+    weights: Sequence[int]
+    usd_fast: Sequence[int]
+
+    @classmethod
+    def of(cls, uses: Iterable[Use]) -> Uses:
+        """Take uses that come in order of time."""
+        collected = Collected()
+        for use in uses:
+            collected.add(use)
+        return collected.uses()
+
+    @property
+    def columns(self) -> tuple[Sequence, ...]:
+        """All of them, in the order in which they stand here."""
+        return tuple(getattr(self, name) for name in Use._fields)
+
+    @property
+    def tokens(self) -> tuple[Sequence[int], ...]:
+        """A column for each kind of tokens, in the order of `calculator.usage.KINDS`."""
+        return self.input, self.output, self.cache_read, self.cache_write_5m, self.cache_write_1h
+
+    def counted(self, meter: str) -> Sequence[int]:
+        """Return what a plan's meter counts of each: `cost` as it was made, or the `weights` of its tokens."""
+        return self.usd_as_made if meter == "cost" else self.weights
+
+    def of_family(self, family: str) -> Uses:
+        """Return those of one model family."""
+        chosen = [each == family for each in self.family]
+        return _made(compress(values, chosen) for values in self.columns)
+
+    def with_others(self, others: Iterable[Use]) -> Uses:
+        """Return these and others, in order of time."""
+        more = Uses.of(others)
+        times_us = [*self.at_us, *more.at_us]
+        order = sorted(range(len(times_us)), key=times_us.__getitem__)
+        both = zip(self.columns, more.columns, strict=True)
+        return _made(map([*mine, *theirs].__getitem__, order) for mine, theirs in both)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.at_us)
+
+    def __iter__(self) -> Iterator[Use]:
+        """Yield each as an object."""
+        return map(Use._make, zip(*self.columns, strict=True))
+
+    @overload
+    def __getitem__(self, place: int) -> Use: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Uses: ...
+
+    def __getitem__(self, place: int | slice) -> Use | Uses:
+        """Return one as an object, or a stretch of them."""
+        if isinstance(place, slice):
+            return Uses(*(each[place] for each in self.columns))
+        start = range(len(self))[place]
+        return next(iter(self[start : start + 1]))
+
+
+class Collected:
+    """Uses on their way into columns, of which few are objects at once."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._columns: list[array[int] | list] = [[] if name in OBJECTS else array("q") for name in Use._fields]
+        self._some: list[Use] = []
+
+    def add(self, use: Use) -> None:
+        """Take the next one in order of time."""
+        self._some.append(use)
+        if len(self._some) == AT_ONCE:
+            self._settle()
+
+    def uses(self) -> Uses:
+        """Return them all; more cannot be taken from then on."""
+        self._settle()
+        return Uses(*map(_view, self._columns))
+
+    def _settle(self) -> None:
+        if self._some:
+            self._columns = list(map(_grown, self._columns, zip(*self._some, strict=True)))
+            self._some.clear()
+
+
+OBJECTS = frozenset({"family", "sidechain"})
+"""Columns that hold no numbers, but few different objects many times."""
+
+
+def numbers(values: Iterable[int]) -> Sequence[int]:
+    """Return numbers of which each takes eight bytes, unless one is too large for that."""
+    return _view(_grown(array("q"), list(values)))
+
+
+def summed[Key](keys: Sequence[Key], *columns: Sequence[int]) -> dict[Key, list[int]]:
+    """Return the sum of each column by the keys of its numbers, in the order in which the keys appear."""
+    found = {}
+    for key in dict.fromkeys(keys):
+        chosen = [each == key for each in keys]
+        found[key] = [sum(compress(values, chosen)) for values in columns]
+    return found
+
+
+def _made(columns: Iterable[Iterable]) -> Uses:
+    """Return uses of columns that are made one after the other."""
+    named = zip(Use._fields, columns, strict=True)
+    made: list[Sequence] = [list(values) if name in OBJECTS else numbers(values) for name, values in named]
+    return Uses(*made)
+
+
+def _grown(known: array[int] | list, values: Iterable) -> array[int] | list:
+    """Return a column with more values; it becomes a list at the first number that eight bytes cannot hold."""
+    if isinstance(known, array):
+        try:
+            known.extend(array("q", values))
+        except OverflowError:
+            known = list(known)
+        else:
+            return known
+    known.extend(values)
+    return known
+
+
+def _view(known: array[int] | list) -> Sequence:
+    """Return a column whose stretches take no memory of their own."""
+    return memoryview(known) if isinstance(known, array) else known

@@ -3,18 +3,6 @@
 
 /** Bytes that are read and parsed at once. While Python parses one slice, the next is being read. */
 const SLICE = 4 * 1024 * 1024;
-/** Whether the browser can read files into memory that we have already; what it makes anew it gives back too late. */
-const REUSES = (() => {
-  try {
-    return Boolean(new Blob().stream().getReader({ mode: "byob" }));
-  } catch {
-    return false;
-  }
-})();
-/** @type {ArrayBuffer[]} Memory for slices that is not in use. */
-const spare = [];
-/** Readers in use: of one that nobody holds the browser may forget that somebody waits. */
-const readers = new Set();
 
 /** @type {any} The module calculator.browser. */
 let calculator;
@@ -66,7 +54,7 @@ async function boot({ lock, from }) {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }
-  memory?.buffer.transfer?.(0); // gives it back: Pyodide would hold on to it
+  if (memory) release(memory); // Pyodide would hold on to it
   calculator = pyodide.pyimport("calculator.browser");
   toBytes = pyodide.pyimport("_operator").methodcaller("to_bytes");
 }
@@ -88,7 +76,7 @@ async function opened(image) {
     for (let place = 0; place < slice.length; place += block) {
       memory.set(slice.subarray(place, place + block), head + numbers[at++] * block);
     }
-    reuse(slice);
+    release(slice);
   }
   /** @param {any} env what WebAssembly is given, before Python starts */
   const restore = (env) => {
@@ -147,7 +135,7 @@ function feed({ files }) {
       for (const [segments, bytes] of slice.value) {
         parse(segments, bytes);
         total += bytes.length;
-        reuse(bytes);
+        release(bytes);
       }
       self.postMessage({}); // a large file takes long: the page hears that it is being read
     }
@@ -218,28 +206,18 @@ async function bytesOf(parts) {
   }
 }
 
-/** Keep the memory of a slice for the next one. @param {Uint8Array} slice */
-function reuse({ buffer }) {
-  if (REUSES) spare.push(buffer);
-}
+/** @param {Blob} blob */
+const contents = async (blob) => new Uint8Array(await blob.arrayBuffer());
 
-/** Read a blob of one slice at the most. @param {Blob} blob */
-async function contents(blob) {
-  if (!REUSES) return new Uint8Array(await blob.arrayBuffer());
-  const reader = blob.stream().getReader({ mode: "byob" });
-  readers.add(reader);
-  let buffer = spare.pop() ?? new ArrayBuffer(SLICE + 1); // there is always room for the end
-  let length = 0;
-  try {
-    for (;;) {
-      const { value, done } = await reader.read(new Uint8Array(buffer, length));
-      buffer = value.buffer;
-      if (done) return new Uint8Array(buffer, 0, length);
-      length += value.length;
-    }
-  } finally {
-    readers.delete(reader);
-  }
+/**
+ * Give back the memory of bytes at once, in a letter that is never delivered: the browser would collect it much later.
+ * @param {Uint8Array} bytes
+ */
+function release({ buffer }) {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(null, [buffer]);
+  port1.close();
+  port2.close();
 }
 
 /** Return the next part of what was read, for another worker; empty when that was all. @returns {Uint8Array} */

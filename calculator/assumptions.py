@@ -52,7 +52,8 @@ def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator
 
 
 def _of_a_model(case: Case, own: OwnWeek) -> str:
-    times = f"reached {own.walls} times" if own.walls else "not reached in them"
+    often = "once" if own.walls == 1 else f"{own.walls} times"
+    times = f"reached {often}" if own.walls else "not reached in them"
     if case.week_of_a_model is None:
         why = "your logs show that you went on" if own.goes_on else "as if you always went on"
         return (

@@ -310,7 +310,7 @@ def test_a_limit_of_a_model_that_is_not_used_is_named_and_moves_no_number() -> N
     meters = {"five_hour": {}, "seven_day_sonnet": {"used_percentage": 41, "resets_at": 1792454400}}
     without = estimate_from(Scenario(), LOADED, ON, [], STOPPED)
     for shown, said in (
-        (read_notices([sonnet, sonnet]), "a single model, reached 1 times"),
+        (read_notices([sonnet, sonnet]), "a single model, reached once"),
         (read({"rate_limits": meters}), "a single model, not reached in them"),
     ):
         found = estimate_from(Scenario(), LOADED, ON, shown, STOPPED)

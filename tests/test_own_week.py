@@ -421,7 +421,7 @@ def test_the_answer_says_what_it_was_taken_to_hold() -> None:
     [
         ([percent(41, "haiku")], "not reached in them"),
         ([percent(41, "")], "not reached in them"),
-        ([Shown(MESSAGE, MODEL_WEEK, Decimal(100), FIRST + A_WEEK, None, "opus")] * 2, "reached 1 times"),
+        ([Shown(MESSAGE, MODEL_WEEK, Decimal(100), FIRST + A_WEEK, None, "opus")] * 2, "reached once"),
     ],
     ids=["no use", "no family", "no reset"],
 )

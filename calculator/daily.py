@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from calculator import dates, money
 from calculator.demand import START_OF_WORK, WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
-from calculator.history import FEW_WEEKS, HUNDRED, PICO, sample_of, scaled
 from calculator.measured import week_factor
 from calculator.passed import Passed
+from calculator.rates import PICO
 from calculator.spending import VARIANTS
 from calculator.usage import Tokens
-from calculator.weeks import Demand, Slot, Unknown, week
+from calculator.weekly import FEW_WEEKS, HUNDRED, sample_of
+from calculator.weeks import Demand, Slot, Unknown, scaled, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, reset_before
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from calculator import daily, expected, gaps, history, measured, own_week, passed
+from calculator import daily, expected, gaps, measured, own_week, passed, weekly
 from calculator.decision import estimate
 from calculator.demand import described
 from calculator.measured import Seen
@@ -86,7 +86,7 @@ def _by_logs(
         short = None  # what they tell of is filled in: not twice
     own, wanted = own_week.of_logs(shown, past, gaps.filled(past, found), scenario.rules, catalog, on=on)
     apart = "" if own is None else own.stops
-    demand = history.demand_of(past, scenario, catalog, on, wanted, short_hours=short, apart=apart)
+    demand = weekly.demand_of(past, scenario, catalog, on, wanted, short_hours=short, apart=apart)
     seen = measured.seen(shown, past, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):
         seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted

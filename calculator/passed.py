@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from calculator.capacity import Bound
 from calculator.forecast import MILLION
 from calculator.gaps import A_WEEK, DAY, resets
-from calculator.history import FIVE_HOURS_US, in_windows, windows
 from calculator.measured import Meter, week_factor
+from calculator.uses import FIVE_HOURS_US, in_windows, windows
 from calculator.windows import DAYS_OF_WEEK
 
 if TYPE_CHECKING:

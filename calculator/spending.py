@@ -1,6 +1,6 @@
 """What exports tell of a reader's past: the dollars of each day at today's prices, and of the same tokens otherwise.
 
-An export adds many responses up. Dollars are whole pico-dollars here, as in `calculator.history`.
+An export adds many responses up. Dollars are whole pico-dollars here, as in `calculator.rates`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator.history import MODEL_CHOICES, PICO, SONNET, Pricer, model_rates, times
+from calculator.rates import MODEL_CHOICES, PICO, SONNET, Pricer, model_rates, times
 from calculator.selection import MERGED, span
 from calculator.sources.export import added_up
 from calculator.usage import Tokens

@@ -14,8 +14,10 @@ from calculator.case import choosable
 from calculator.dates import HOUR_US, MINUTE_US
 from calculator.forecast import MILLION
 from calculator.gaps import resets
-from calculator.history import FIVE_HOURS_US, PICO, SLOT_MINUTES, WEEK_US, by_minute
+from calculator.rates import PICO
 from calculator.sliding import through
+from calculator.uses import FIVE_HOURS_US, WEEK_US, by_minute
+from calculator.weekly import SLOT_MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,15 +9,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from calculator import dates
+from calculator.dates import HOUR_US, MINUTE_US
+from calculator.windows import DAYS_OF_WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+FIVE_HOURS_US, WEEK_US = 5 * HOUR_US, DAYS_OF_WEEK * 24 * HOUR_US
 AT_ONCE = 1024
 """Responses that are objects at once while columns are made of them."""
 
@@ -164,6 +167,29 @@ def summed[Key](keys: Sequence[Key], *columns: Sequence[int]) -> dict[Key, list[
         chosen = [each == key for each in keys]
         found[key] = [sum(compress(values, chosen)) for values in columns]
     return found
+
+
+def windows(uses: Uses) -> list[Uses]:
+    """Return the uses of each five-hour window, which begins with the first use after the last one ended."""
+    starts, end = [], uses.at_us[0] if uses else 0
+    for place, at_us in enumerate(uses.at_us):
+        if at_us >= end:
+            starts.append(place)
+            end = at_us + FIVE_HOURS_US
+    return [uses[start:end] for start, end in pairwise([*starts, len(uses)])]
+
+
+def in_windows(uses: Uses, meter: str) -> list[int]:
+    """Return what the meter counts in each five-hour window."""
+    return [sum(window.counted(meter)) for window in windows(uses)]
+
+
+def by_minute(uses: Uses, meter: str) -> list[tuple[int, int]]:
+    """Return what the meter counts in each minute since 1970 with use, in order of time."""
+    found: dict[int, int] = {}
+    for at_us, counted in zip(uses.at_us, uses.counted(meter), strict=True):
+        found[at_us // MINUTE_US] = found.get(at_us // MINUTE_US, 0) + counted
+    return list(found.items())
 
 
 def _made(columns: Iterable[Iterable]) -> Uses:

@@ -10,7 +10,7 @@ what a plan's meter counts in units of its own: only their proportions matter.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
@@ -168,3 +168,21 @@ class Demand:
     def mean_meter(self) -> int:
         """What the meter counts in an ordinary week; at least 1, so that shares of it exist."""
         return max(sum(each.meter for each in self.weeks) // max(len(self.weeks), 1), 1)
+
+
+def scaled(each: Week, millionths: int) -> Week:
+    """Return a week of so much more use."""
+    slots = [
+        slot._replace(
+            usd=slot.usd * millionths // MILLION,
+            meter=slot.meter * millionths // MILLION,
+            minutes=slot.minutes * millionths // MILLION,
+        )
+        for slot in each.slots
+    ]
+    variants, windows = (
+        tuple(amount * millionths // MILLION for amount in amounts) for amounts in (each.variants, each.windows)
+    )
+    slide = each.slide.scaled(millionths, MILLION) if each.slide else None
+    own = scaled(each.own, millionths) if each.own else None
+    return replace(week(slots, variants, windows), slide=slide, own=own)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import catalog, history
+from calculator import catalog, history, weekly
 from calculator.ahead import Ahead
 from calculator.decision import estimate
 from calculator.options import micro
@@ -23,7 +23,7 @@ BUDGET = st.decimals(0, 5000, places=0)
 
 
 def ahead(scenario: Scenario, logs: history.History | None = None) -> Ahead:
-    demand = None if logs is None else history.demand_of(logs, scenario, LOADED, ON)
+    demand = None if logs is None else weekly.demand_of(logs, scenario, LOADED, ON)
     return estimate(scenario, LOADED, ON, demand).ahead
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import catalog, dates, history, measured
+from calculator import catalog, dates, history, measured, weekly
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
 from calculator.case import plan_of
 from calculator.decision import conflicts, estimate
@@ -24,7 +24,7 @@ from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MODEL_WEEK, WEEK, Shown, read, read_notices, recognise
 from calculator.usage import Response, Tokens
 from calculator.uses import Uses
-from calculator.weeks import Week
+from calculator.weeks import Week, scaled
 from calculator.windows import DEFAULT_RULES, Rules, through
 
 ON = date(2026, 11, 23)
@@ -189,7 +189,7 @@ def working(weeks: int = 4, days: int = 5, hours: int = 6) -> history.History:
 
 
 LOGS = working()
-OF_LOGS = history.demand_of(LOGS, Scenario(), LOADED, ON)
+OF_LOGS = weekly.demand_of(LOGS, Scenario(), LOADED, ON)
 
 
 def held(shown: list[Shown]) -> list[tuple[int, Bound]]:
@@ -252,7 +252,7 @@ def test_weeks_of_a_log_are_its_whole_weeks_counted_from_its_end() -> None:
 def test_an_empty_week_counts_as_one_of_none() -> None:
     late = Response("claude-opus-5-5", ON, ON, Tokens(output=1), at=FIRST + timedelta(days=40), session="x")
     early = late._replace(at=FIRST)
-    found = history.demand_of(history.read([early, late], LOADED, ON), Scenario(), LOADED, ON)
+    found = weekly.demand_of(history.read([early, late], LOADED, ON), Scenario(), LOADED, ON)
     assert sum(week.usd == 0 for week in found.weeks) == len(found.weeks) - 3  # each is drawn lighter and heavier, too
 
 
@@ -262,12 +262,12 @@ def test_a_clock_that_cannot_be_right_changes_no_month(year: int) -> None:
     wrong = right[0]._replace(at=datetime(year, 6, 1, tzinfo=UTC))
     alone, both = (history.read(each, LOADED, ON) for each in (right, [*right, wrong]))
     assert (alone.uses, both.undated) == (both.uses, 1)
-    basis = history.demand_of(both, Scenario(), LOADED, ON).basis
+    basis = weekly.demand_of(both, Scenario(), LOADED, ON).basis
     assert "1 of the responses are in the totals and not in this" in " ".join(basis)
 
 
 def test_less_than_a_week_is_scaled_to_one() -> None:
-    found = history.demand_of(working(weeks=1, days=2), Scenario(), LOADED, ON)
+    found = weekly.demand_of(working(weeks=1, days=2), Scenario(), LOADED, ON)
     mean = sum(week.usd for week in found.weeks) / len(found.weeks)
     assert mean == pytest.approx(12 * 100_000 * 20 * 7 / 2, rel=0.01)
     assert any("Less than three" in sentence for sentence in found.basis)
@@ -360,7 +360,7 @@ def test_of_a_limit_with_work_in_it_the_longest_pause_was_kept_out(after: timede
 def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
     scenario = Scenario(wall="2")
     whole = estimate_from(scenario, LOADED, ON, [], STOPPED).demand
-    logged = history.demand_of(STOPPED, scenario, LOADED, ON)
+    logged = weekly.demand_of(STOPPED, scenario, LOADED, ON)
     assert whole.mean_meter > logged.mean_meter
     (unknown,) = [each for each in whole.unknowns if each.id == "blocked_work"]
     assert unknown.low < MILLION < unknown.high
@@ -421,11 +421,11 @@ def test_drawn_weeks_differ_as_those_that_a_few_are_a_sample_of() -> None:
         mean = sum(each.usd for each in weeks) / len(weeks)
         return sum((each.usd - mean) ** 2 for each in weeks) / parts
 
-    few = [history.scaled(OF_LOGS.weeks[0], percent * 10_000) for percent in (80, 90, 110, 120)]
-    drawn = history.widened(few)
+    few = [scaled(OF_LOGS.weeks[0], percent * 10_000) for percent in (80, 90, 110, 120)]
+    drawn = weekly.widened(few)
     assert sum(each.usd for each in drawn) == pytest.approx(3 * sum(each.usd for each in few), rel=1e-4)
     assert variance(drawn, len(drawn)) == pytest.approx(variance(few, len(few) - 1), rel=0.02)
-    assert history.widened(few[:1] * 3) == few[:1] * 3
+    assert weekly.widened(few[:1] * 3) == few[:1] * 3
 
 
 @pytest.mark.parametrize(("left", "exact"), [("3", False), ("3.00", True)])

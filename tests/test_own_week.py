@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import catalog, gaps, history, own_week, replay
+from calculator import catalog, gaps, history, own_week, replay, weekly
 from calculator.capacity import Bound, Capacity
 from calculator.forecast import DRAWS, MILLION
 from calculator.own_files import estimate_from
+from calculator.rates import PICO
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MESSAGE, MODEL_WEEK, STATUS_LINE, WEEK, Shown, read, read_notices
 from calculator.usage import Response, Tokens
 from calculator.uses import Uses
-from calculator.weeks import Demand, Slot, Week, week
+from calculator.weeks import Demand, Slot, Week, scaled, week
 from calculator.windows import DEFAULT_RULES
 from calculator.worlds import Worlds, sampled
 
@@ -147,7 +148,7 @@ def test_of_two_families_the_one_that_is_used_up_first_counts(opus: int, sonnet:
 def test_it_is_measured_by_the_meter_that_the_plan_is_taken_to_have(meter: str) -> None:
     own = answer([percent(50)], meter=meter).decision.case.own_week
     rules = Scenario(meter=meter).rules
-    use = sum(LOGS.of("opus").uses.counted(rules.meter)) // history.PICO // 4
+    use = sum(LOGS.of("opus").uses.counted(rules.meter)) // PICO // 4
     assert own is not None
     assert own.holds is not None
     assert own.holds[0] < 2 * use < own.holds[1]
@@ -317,7 +318,7 @@ def test_twice_the_use_meets_half_of_it(found: Week, limit: int, own: int, ancho
 
 @given(WEEKS, st.integers(1, 3 * MILLION))
 def test_more_of_a_week_is_more_of_each_part_and_parts_make_the_whole(found: Week, times: int) -> None:
-    more = history.scaled(found, times)
+    more = scaled(found, times)
     assert more.own is not None
     assert found.own is not None
     assert more.own.meter == pytest.approx(found.own.meter * times / MILLION, abs=len(found.slots))
@@ -329,7 +330,7 @@ def test_more_of_a_week_is_more_of_each_part_and_parts_make_the_whole(found: Wee
 def test_of_an_hour_with_two_families_each_has_its_share() -> None:
     twice = [*LOGS.uses, *(use._replace(family="opus") for use in LOGS.of("sonnet").uses)]
     both = history.History(uses=Uses.of(sorted(twice, key=lambda use: use.at)))
-    found = history.demand_of(both, Scenario(), LOADED, ON, apart="opus").weeks[0]
+    found = weekly.demand_of(both, Scenario(), LOADED, ON, apart="opus").weeks[0]
     assert found.own is not None
     shares = {hour.at % 1440 // 60 % 2: hour.minutes for hour in found.own.slots}
     assert shares == {0: 30, 1: 60}
@@ -352,7 +353,7 @@ def test_an_hour_in_which_one_of_two_families_is_stopped_counts_by_its_share() -
 
 def test_windows_of_five_hours_and_an_own_week_never_stop_less_than_either() -> None:
     past = STOPPED
-    demand = history.demand_of(past, Scenario(), LOADED, ON, LOGS, apart="opus")
+    demand = weekly.demand_of(past, Scenario(), LOADED, ON, LOGS, apart="opus")
     capacity = Capacity(bounds=((0, Bound(2 * MILLION, 2 * MILLION)),))
     worlds = sampled(demand, capacity)
     size, own = [MILLION // 12] * DRAWS, [MILLION // 4] * DRAWS

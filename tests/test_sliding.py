@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import catalog, history, replay
+from calculator import catalog, history, replay, weekly
 from calculator.capacity import Bound, Capacity
 from calculator.case import Case, plan_of
 from calculator.five_hours import open_shares
@@ -126,7 +126,7 @@ def test_twice_the_use_meets_twice_the_limit_alike() -> None:
 
 
 def demand(past: history.History, window: str) -> Demand:
-    return history.demand_of(past, Scenario(window=window), LOADED, ON)
+    return weekly.demand_of(past, Scenario(window=window), LOADED, ON)
 
 
 def blocked(past: history.History, window: str, limit: int) -> int:

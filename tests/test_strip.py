@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import browser, catalog, history
+from calculator import browser, catalog, history, weekly
 from calculator.capacity import Bound, Capacity
 from calculator.case import Case, plan_of
 from calculator.present.replayed import show_hours
@@ -39,7 +39,7 @@ def logs(weeks: int = 3) -> history.History:
 
 
 LOGS = logs()
-DEMAND = history.demand_of(LOGS, Scenario(), LOADED, ON)
+DEMAND = weekly.demand_of(LOGS, Scenario(), LOADED, ON)
 
 
 def found(percent: int, *, anchor: int = 0, five_hours: tuple[int, int] | None = None) -> tuple[Strip, ...]:
@@ -88,7 +88,7 @@ def test_a_window_within_which_the_week_resets_counts_to_both() -> None:
     made = [Response("claude-opus-5-5", at.date(), at.date(), tokens, at=at, session="one") for at in moments]
     past = history.read(made, LOADED, ON)
     capacity = Capacity(bounds=((0, Bound(10_000_000, 10_000_000)),))
-    demand = history.demand_of(past, Scenario(), LOADED, ON)
+    demand = weekly.demand_of(past, Scenario(), LOADED, ON)
     before, after = strips(past, Case(demand=demand, plan=plan_of("pro", LOADED)), capacity, LOADED)[0].rows
     assert [len(row.parts) for row in (before, after)] == [1, 2]
     assert (before.wanted * 3, after.parts[0].at) == (pytest.approx(after.wanted * 2, rel=1e-4), 0)

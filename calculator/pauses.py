@@ -58,7 +58,9 @@ class Pauses:
             return
         place = bisect_left(LONGEST, at - before)
         self._counts[place] += 1
-        lost = max(cached - read, 0)
+        lost = cached - read
+        if lost <= 0:
+            return
         again_long = min(lost, long)
         # a tariff is kept, so its id stays its own
         sums = self._again.setdefault((place, id(tariff)), (tariff, [0, 0]))[1]

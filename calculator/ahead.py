@@ -91,7 +91,7 @@ def _days(case: Case, capacity: Capacity, share: int) -> list[tuple[Decimal, Ran
     done = 0
     for place, part in enumerate(MONTH_WEEKS):
         done += part
-        for world, (month, level) in enumerate(zip(worlds.months, worlds.levels, strict=True)):
+        for world, (month, level) in enumerate(zip(worlds.drawn.each, worlds.levels, strict=True)):
             sums[world] += month[place].usd * part * level // (THOUSAND * MILLION) * share // (HUNDRED * HUNDRED)
         found.append((Decimal(done * DAYS_OF_WEEK).scaleb(-3), spread(sums)))
     return found

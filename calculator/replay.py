@@ -30,6 +30,20 @@ class Overflow(NamedTuple):
     """Blocked work."""
 
 
+class Limits(NamedTuple):
+    """What a plan gives in one world, in the units of the meter."""
+
+    week: int
+    window: int | None
+    """In five hours; None where that is not known."""
+    own: int | None
+    """A week of `Week.own`; None where it has no limit of its own."""
+    open_share: int
+    """What the five-hour limit lets through of all work, in millionths, where no more is known of it."""
+    anchor: int | None
+    """Weekday of the reset; None where work is even."""
+
+
 def months(
     worlds: Worlds,
     holds: Sequence[int],
@@ -53,42 +67,61 @@ def months(
     shares = open_shares or (MILLION,) * worlds.count
     if worlds.anchors is None and five_hours is None and own is None:
         return _even(worlds, holds, shares)
+    drawn, unknown = worlds.drawn, (None,) * worlds.count
+    windows, most = (unknown if each is None else _ungrown(each, worlds) for each in (five_hours, own))
     usd, minutes = [], []
-    mean = worlds.demand.mean_meter
-    unknown = (None,) * worlds.count
-    windows, anchors, owns = five_hours or unknown, worlds.anchors or unknown, own or unknown
-    every = zip(worlds.months, holds, shares, windows, anchors, owns, worlds.growth, worlds.levels, strict=True)
-    for month, held, opened, size, anchor, share, growth, level in every:
-        over_usd = over_minutes = 0
-        if growth:  # else no use, nothing to block
-            limit, window = held * mean // growth, None if size is None else size * mean // growth
-            most = None if share is None else share * mean // growth
-            for week, part in zip(month, worlds.parts, strict=True):
-                shut = week.meter * (MILLION - opened) // MILLION if window is None else _over_windows(week, window)
-                if most is not None and (alone := _beside(week, anchor, limit, most, shut)) is not None:
-                    dollars, work = alone
-                elif week.meter > limit and not shut and anchor is not None:
-                    dollars, work = _after(week, anchor, limit)
-                elif shut or week.meter > limit:
-                    over = max(shut, week.meter - limit)
-                    dollars, work = week.usd * over // week.meter, week.minutes * over // week.meter
-                else:
-                    continue
-                over_usd += dollars * part
-                over_minutes += work * part
-        usd.append(over_usd * level // (THOUSAND * MILLION))
-        minutes.append(over_minutes)
+    every = zip(
+        *(drawn.each, drawn.fullest, drawn.fullest_windows, _ungrown(holds, worlds), windows, most),
+        *(shares, worlds.anchors or unknown, worlds.growth, worlds.levels),
+        strict=True,
+    )
+    for month, fullest, fullest_window, limit, window, of_own, opened, anchor, growth, level in every:
+        over = (0, 0)
+        cut_off = opened != MILLION if window is None else window < fullest_window
+        if growth and (cut_off or limit < fullest or of_own is not None):  # else no use, or all of it gets through
+            over = _over(month, drawn.parts, Limits(limit, window, of_own, opened, anchor))
+        usd.append(over[0] * level // (THOUSAND * MILLION))
+        minutes.append(over[1])
     return Overflow(usd, worlds.worked(minutes))
+
+
+def _ungrown(gives: Sequence[int], worlds: Worlds) -> list[int]:
+    """Return what the plan gives in the units of the meter, against months as they were before they grew."""
+    mean = worlds.demand.mean_meter
+    return [each * mean // (growth or 1) for each, growth in zip(gives, worlds.growth, strict=True)]
+
+
+def _over(month: Sequence[Week], parts: Sequence[int], limits: Limits) -> tuple[int, int]:
+    """Return dollars and minutes of a month that do not get through, times the thousandths that belong to it."""
+    usd = minutes = 0
+    most, window, own, opened, anchor = limits
+    for week, part in zip(month, parts, strict=True):
+        meter = week.meter
+        shut = meter * (MILLION - opened) // MILLION if window is None else _over_windows(week, window)
+        if own is not None and (alone := _beside(week, anchor, most, own, shut)) is not None:
+            dollars, work = alone
+        elif meter > most and not shut and anchor is not None:
+            dollars, work = _after(week, anchor, most)
+        elif shut or meter > most:
+            over = max(shut, meter - most)
+            dollars, work = week.usd * over // meter, week.minutes * over // meter
+        else:
+            continue
+        usd += dollars * part
+        minutes += work * part
+    return usd, minutes
 
 
 def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> Overflow:
     """Run every month through both limits, with even work; quick, since inputs wait for it."""
     usd, minutes = [], []
-    mean = worlds.demand.mean_meter
+    drawn, mean = worlds.drawn, worlds.demand.mean_meter
     every = zip(
-        worlds.weeks, worlds.whole, worlds.fullest, holds, open_shares, worlds.growth, worlds.levels, strict=True
+        *(drawn.sums, drawn.usd, drawn.minutes, drawn.fullest),
+        *(holds, open_shares, worlds.growth, worlds.levels),
+        strict=True,
     )
-    for weeks, (whole_usd, whole_minutes), fullest, held, opened, growth, level in every:
+    for weeks, whole_usd, whole_minutes, fullest, held, opened, growth, level in every:
         over_usd = over_minutes = 0
         if growth:  # else no use, nothing to block
             limit, shut = held * mean // growth, MILLION - opened
@@ -106,11 +139,12 @@ def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> O
 
 def _over_windows(week: Week, window: int) -> int:
     """Return what a five-hour limit of that size cuts off a week."""
-    beyond = week.slide.at(window) if week.slide else 0
-    if not week.windows or window >= week.windows[-1]:
+    windows, slide = week.windows, week.slide
+    beyond = 0 if slide is None else slide.at(window)
+    if not windows or window >= windows[-1]:
         return beyond
-    first = bisect_right(week.windows, window)
-    return week.upper_windows[first] - window * (len(week.windows) - first) + beyond
+    first = bisect_right(windows, window)
+    return week.upper_windows[first] - window * (len(windows) - first) + beyond
 
 
 def _beside(week: Week, anchor: int | None, limit: int, most: int, shut: int) -> tuple[int, int] | None:

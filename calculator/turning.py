@@ -247,7 +247,7 @@ def _weekdays(case: Case, capacity: Capacity) -> tuple[int, ...]:
     """Return in how many of 100 drawn weeks the limit is reached on each weekday."""
     worlds = sampled(case.demand, capacity)
     counts = [0] * DAYS_OF_WEEK
-    every = zip(worlds.months, worlds.holds or (), worlds.growth, capacity.anchors(), strict=True)
+    every = zip(worlds.drawn.each, worlds.holds or (), worlds.growth, capacity.anchors(), strict=True)
     for month, held, growth, anchor in every:
         limit = held * case.demand.mean_meter // max(growth, 1)
         reached = replay.wall(month[0], limit, anchor)

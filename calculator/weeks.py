@@ -66,6 +66,15 @@ class Week:
     own: Week | None = None
     """The work, in the same slots, of the model family that has a limit of its own; None where none is known of."""
 
+    def __hash__(self) -> int:
+        """Return a number that is the same for equal weeks."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Taken once: at every change of an input what was made of the same weeks is looked up."""
+        return hash((self.slots, self.variants))
+
     @cached_property
     def sums(self) -> Sums:
         """What comes before each slot, from Monday on."""
@@ -82,6 +91,11 @@ class Week:
         """The place of the first slot on or after each weekday."""
         days = range(0, DAYS_OF_WEEK * MINUTES_OF_DAY, MINUTES_OF_DAY)
         return tuple(bisect_left(self.slots, day, key=attrgetter("at")) for day in days)
+
+    @property
+    def fullest_window(self) -> int:
+        """The least limit on five hours that cuts nothing off, in the units of the meter."""
+        return max(self.windows[-1] if self.windows else 0, self.slide.fullest if self.slide else 0)
 
     @cached_property
     def upper_windows(self) -> tuple[int, ...]:

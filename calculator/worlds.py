@@ -6,7 +6,7 @@ it is told to, for exact numbers: break-even points and what a verdict hangs on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import isqrt
 from typing import TYPE_CHECKING
@@ -25,15 +25,78 @@ THOUSAND = 1000
 HALF = MILLION // 2
 
 
+@dataclass(frozen=True)
+class Months:
+    """The month of each world: which weeks it is made of, and what these come to."""
+
+    weeks: tuple[Week, ...]
+    """From which they are drawn."""
+    picked: Sequence[Sequence[int]]
+    """For each week of a month, in the order of `parts`, its place among these in each world."""
+    parts: tuple[int, ...]
+    """How much of each week belongs to the month, in thousandths."""
+    _variants: dict[int, list[int]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def each(self) -> list[tuple[Week, ...]]:
+        """Weeks of each month, in the order of `parts`."""
+        return self._of_weeks(lambda week, _: week)
+
+    @cached_property
+    def sums(self) -> list[tuple[tuple[int, int, int], ...]]:
+        """Meter, and dollars and minutes times the thousandths that belong to the month, of each month's weeks."""
+        return self._of_weeks(lambda week, part: (week.meter, week.usd * part, week.minutes * part))
+
+    @cached_property
+    def usd(self) -> list[int]:
+        """Micro-dollars of each month, times a thousand."""
+        return self._sums(lambda week: week.usd)
+
+    @cached_property
+    def minutes(self) -> list[int]:
+        """Minutes of work of each month, times a thousand."""
+        return self._sums(lambda week: week.minutes)
+
+    @cached_property
+    def fullest(self) -> list[int]:
+        """What the meter counts in the fullest week of each month."""
+        return list(map(max, self._of_weeks(lambda week, _: week.meter)))
+
+    @cached_property
+    def fullest_windows(self) -> list[int]:
+        """The least limit on five hours that cuts nothing off each month, in the units of the meter."""
+        return list(map(max, self._of_weeks(lambda week, _: week.fullest_window)))
+
+    def usd_of(self, variant: int) -> list[int]:
+        """Return micro-dollars of each month as one of the demand's variants, times a thousand."""
+        if variant not in self._variants:
+            self._variants[variant] = self._sums(lambda week: week.variants[variant])
+        return self._variants[variant]
+
+    def _of_weeks[T](self, value: Callable[[Week, int], T]) -> list[tuple[T, ...]]:
+        """Return a value for each week of each month, by the week and how much of it belongs to the month."""
+        known = {part: [value(week, part) for week in self.weeks] for part in set(self.parts)}
+        columns = (map(known[part].__getitem__, places) for part, places in zip(self.parts, self.picked, strict=True))
+        return list(zip(*columns, strict=True))
+
+    def _sums(self, value: Callable[[Week], int]) -> list[int]:
+        """Return a value of each month, times a thousand."""
+        return list(map(sum, self._of_weeks(lambda week, part: value(week) * part)))
+
+
+@lru_cache(maxsize=8)
+def _months(weeks: tuple[Week, ...], picked: Sequence[Sequence[int]], parts: tuple[int, ...]) -> Months:
+    """Return such months; the last are kept, since most inputs change no week, none of them one that logs show."""
+    return Months(weeks, picked, parts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Worlds:
     """Some worlds, each at the same place of every sequence."""
 
     demand: Demand
-    picked: Sequence[Sequence[int]]
-    """For each week of a month, in the order of `parts`, its place among the demand's weeks in each world."""
-    parts: tuple[int, ...]
-    """How much of each week belongs to the month, in thousandths."""
+    drawn: Months
+    """The month of each world."""
     levels: Sequence[int]
     """What dollars are multiplied by, in millionths."""
     growth: Sequence[int]
@@ -59,36 +122,6 @@ class Worlds:
         """How many there are."""
         return len(self.levels)
 
-    @cached_property
-    def months(self) -> list[tuple[Week, ...]]:
-        """Weeks of each month, in the order of `parts`."""
-        return self._each_month(lambda each, _: each)
-
-    @cached_property
-    def weeks(self) -> list[tuple[tuple[int, int, int], ...]]:
-        """Meter, and dollars and minutes times the thousandths that belong to the month, of each month's weeks."""
-        return self._each_month(lambda each, part: (each.meter, each.usd * part, each.minutes * part))
-
-    @cached_property
-    def whole(self) -> list[tuple[int, int]]:
-        """Dollars and minutes of each month, both times a thousand."""
-        return list(zip(self._sums(lambda each: each.usd), self._sums(lambda each: each.minutes), strict=True))
-
-    @cached_property
-    def fullest(self) -> list[int]:
-        """What the meter counts in the fullest week of each month."""
-        return list(map(max, self._each_month(lambda each, _: each.meter)))
-
-    def _each_month[T](self, value: Callable[[Week, int], T]) -> list[tuple[T, ...]]:
-        """Return a value for each week of each month, by the week and how much of it belongs to the month."""
-        known = {part: [value(each, part) for each in self.demand.weeks] for part in set(self.parts)}
-        columns = (map(known[part].__getitem__, places) for part, places in zip(self.parts, self.picked, strict=True))
-        return list(zip(*columns, strict=True))
-
-    def _sums(self, value: Callable[[Week], int]) -> list[int]:
-        """Return a value of each month, times a thousand."""
-        return list(map(sum, self._each_month(lambda each, part: value(each) * part)))
-
     def multiples(self, low: int, high: int) -> list[int]:
         """Return a value between the two for each world."""
         return _between(low, high, self.places)
@@ -103,12 +136,12 @@ class Worlds:
 
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
-        sums = [usd for usd, _ in self.whole] if variant is None else self._sums(lambda each: each.variants[variant])
+        sums = self.drawn.usd if variant is None else self.drawn.usd_of(variant)
         return [usd * level // (THOUSAND * MILLION) for usd, level in zip(sums, self.levels, strict=True)]
 
     def minutes(self) -> list[int]:
         """Return minutes of wanted work in each month."""
-        return self.worked(minutes for _, minutes in self.whole)
+        return self.worked(self.drawn.minutes)
 
     def worked(self, minutes: Iterable[int]) -> list[int]:
         """Return whole minutes, given a thousand times, of each month as its use has grown since the evidence.
@@ -128,8 +161,7 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
     levels, growth = _levels(demand.unknowns, None)
     return Worlds(
         demand=demand,
-        picked=picks(len(demand.weeks)),
-        parts=MONTH_WEEKS,
+        drawn=_months(demand.weeks, picks(len(demand.weeks)), MONTH_WEEKS),
         levels=levels,
         growth=growth,
         holds=capacity.draws(_ordinary(demand, levels, growth)),
@@ -171,8 +203,7 @@ def ordinary(
     level, growth = (found[0] * multiplier // MILLION for found in _levels(demand.unknowns, given))
     return Worlds(
         demand=demand,
-        picked=(weeks,),
-        parts=(sum(MONTH_WEEKS),),
+        drawn=_months(demand.weeks, (weeks,), (sum(MONTH_WEEKS),)),
         levels=[level] * len(weeks),
         growth=[growth] * len(weeks),
         holds=None if holds is None else [holds] * len(weeks),

@@ -66,7 +66,7 @@ def test_hours_grow_by_the_square_root_of_use_and_share_its_drift() -> None:
     assert four.minutes() == pytest.approx([2 * minutes for minutes in once.minutes()], rel=0.02)
     assert all(
         minutes == pytest.approx(whole // 1000 * (grown / MILLION) ** 0.5, rel=0.001)
-        for minutes, (_, whole), grown in zip(once.minutes(), once.whole, once.growth, strict=True)
+        for minutes, whole, grown in zip(once.minutes(), once.drawn.minutes, once.growth, strict=True)
     )
 
 
@@ -83,6 +83,12 @@ def test_five_hours_that_hold_four_hours_of_work_cut_one_of_six_a_day() -> None:
     cut = run(OF_LOGS, 2 * MILLION, five_hours=[4 * an_hour] * DRAWS)
     whole = sampled(only(OF_LOGS), Capacity(bounds=())).minutes()
     assert cut.minutes == pytest.approx([minutes / 6 for minutes in whole], rel=0.01)
+
+
+def test_the_share_that_five_hours_cut_off_is_blocked_where_the_hours_of_a_week_are_known_too() -> None:
+    half = run(OF_LOGS, 2 * MILLION, open_shares=[MILLION // 2] * DRAWS)
+    whole = sampled(only(OF_LOGS), Capacity(bounds=())).minutes()
+    assert half.minutes == pytest.approx([minutes / 2 for minutes in whole], abs=30)
 
 
 def test_what_comes_late_in_the_week_is_blocked_first() -> None:

@@ -49,10 +49,15 @@ class Case:
     tier: str | None = None
     """The API tier of their organization, whose monthly cap then binds; None when they do not say."""
 
+    @property
+    def measured(self) -> bool:
+        """Whether five hours were measured in files, and nothing that the reader types comes before that."""
+        return self.five_hours is not None and self.short_hours is None
+
     def window(self, plan: Plan) -> tuple[int, int] | None:
         """Return what a plan gives in five hours, in millionths of an ordinary week; None where that is not known."""
         own = self.five_hours
-        if own is None or self.short_hours is not None or plan.five_hour_window.startswith("no"):
+        if own is None or not self.measured or plan.five_hour_window.startswith("no"):
             return None
         times = 1 if plan.id == self.plan.id else _over(plan.session_vs_pro, self.plan.session_vs_pro)
         low, high = (int(end * MILLION * times) // self.demand.mean_meter for end in own)

@@ -80,8 +80,10 @@ def of_pro(case: Case, worlds: Worlds, catalog: Catalog) -> list[int] | None:
     """Return how much of the reader's ordinary window Pro's holds in each world, in millionths.
 
     Returns:
-        None where nothing is known of it.
+        None where nothing is known of it, and where windows were measured, see `Case.window`.
     """
+    if case.measured:
+        return None
     if case.short_hours is None and not worlds.assumed and case.demand.route != "logs":
         return None
     session = int((case.plan.session_vs_pro or 1) * MILLION)

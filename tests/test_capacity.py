@@ -1,5 +1,6 @@
 """What a plan holds follows from evidence: bounds that hold the truth, and contradictions that are named."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog, dates, history, measured, weekly
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
-from calculator.case import plan_of
+from calculator.case import Case, plan_of
 from calculator.decision import conflicts, estimate
 from calculator.demand import described
 from calculator.forecast import DRAWS, MILLION
@@ -381,6 +382,12 @@ def test_hours_that_messages_tell_of_are_not_counted_twice() -> None:
         estimate_from(Scenario(short=short), LOADED, ON, shown, STOPPED).demand for short in (Decimal(6), None)
     )
     assert told.mean_meter == untold.mean_meter
+
+
+def test_hours_that_are_typed_come_before_windows_that_were_measured() -> None:
+    case = Case(demand=OF_LOGS, plan=plan_of("pro", LOADED), five_hours=(MILLION, MILLION))
+    assert case.window(case.plan) is not None
+    assert replace(case, short_hours=Decimal(1)).window(case.plan) is None
 
 
 def test_the_heaviest_week_of_the_logs_is_what_a_plan_with_a_wall_holds() -> None:

@@ -40,7 +40,7 @@ class Gap(NamedTuple):
 
 
 def of_shown(
-    shown: Sequence[Shown], past: History, windows: Collection[str] = WINDOWS, family: str = ""
+    shown: Sequence[Shown], past: History, windows: tuple[str, ...] = WINDOWS, family: str = ""
 ) -> tuple[Gap, ...]:
     """Return the stretches, within the logs, in which messages or a file show all of one of some limits used.
 
@@ -53,7 +53,12 @@ def of_shown(
         windows: The limits.
         family: The model family that they stop, where they do not stop all.
     """
-    return joined(_pause(past, *each, family) for each in stretches(shown, past, windows))
+
+    def found() -> tuple[Gap, ...]:
+        counted = past.of(family) if family else past
+        return joined(_pause(counted, *each) for each in stretches(shown, past, windows))
+
+    return past.once(found, "gaps", tuple(shown), windows, family)
 
 
 def stretches(shown: Sequence[Shown], past: History, windows: Collection[str]) -> list[Gap]:
@@ -65,14 +70,10 @@ def stretches(shown: Sequence[Shown], past: History, windows: Collection[str]) -
     ]
 
 
-def _pause(past: History, start: datetime, end: datetime, family: str) -> Gap:
-    def longest() -> Gap:
-        counted = past.of(family) if family else past
-        within = counted.uses.at_us[counted.until(start) : counted.before(end)]
-        pauses = pairwise([dates.micros(start), *within, dates.micros(end)])
-        return Gap(*map(dates.moment, max(pauses, key=lambda ends: ends[1] - ends[0])))
-
-    return past.once(longest, "pause", start, end, family)
+def _pause(counted: History, start: datetime, end: datetime) -> Gap:
+    within = counted.uses.at_us[counted.until(start) : counted.before(end)]
+    pauses = pairwise([dates.micros(start), *within, dates.micros(end)])
+    return Gap(*map(dates.moment, max(pauses, key=lambda ends: ends[1] - ends[0])))
 
 
 def joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:

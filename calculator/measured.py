@@ -175,14 +175,18 @@ NOTHING = Seen()
 
 def seen(shown: Sequence[Shown], history: History, rules: Rules, catalog: Catalog, on: date) -> Seen:
     """Return what percentages and messages say of the plan, beside logs with at least one use."""
-    counted = Meter(history, rules.meter)
-    found: list[Evidence] = [*evidence(shown, counted, catalog, on)]
-    day = reset_day(shown)
-    return Seen(
-        evidence=tuple(found if day is None or found else [day]),
-        short_hours=hours_lost(shown, history),
-        five_hours=five_hours(shown, counted, catalog, sliding=rules.sliding),
-    )
+
+    def found() -> Seen:
+        counted = Meter(history, rules.meter)
+        weeks: list[Evidence] = [*evidence(shown, counted, catalog, on)]
+        day = reset_day(shown)
+        return Seen(
+            evidence=tuple(weeks if day is None or weeks else [day]),
+            short_hours=hours_lost(shown, history),
+            five_hours=five_hours(shown, counted, catalog, sliding=rules.sliding),
+        )
+
+    return history.once(found, "seen", tuple(shown), rules.counting, on)
 
 
 def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog, *, sliding: bool) -> tuple[int, int] | None:

@@ -304,6 +304,7 @@ def test_messages_fill_the_time_from_the_wall_to_its_reset_and_no_other() -> Non
     assert added == 3 * 6
     opus = Notice(CUT, "You've hit your Opus limit \u00b7 resets Oct 19 at 12am (UTC)")
     assert of_shown(read_notices([opus]), STOPPED) == ()
+    assert of_shown(read_notices([notice]), STOPPED, (FIVE_HOURS,)) == ()
 
 
 def test_a_limit_of_a_model_that_is_not_used_is_named_and_moves_no_number() -> None:
@@ -356,6 +357,7 @@ def test_of_a_limit_with_work_in_it_the_longest_pause_was_kept_out(after: timede
     notice = Notice(CUT, "You've hit your weekly limit \u00b7 resets Mon 12am (UTC)")
     longest = max(Gap(CUT, late.at), Gap(late.at, reset), key=lambda gap: gap.end - gap.start)
     assert of_shown(read_notices([notice]), past) == (longest,)
+    assert of_shown(read_notices([notice]), past, family="haiku") == (Gap(CUT, reset),)  # it did no work at all
 
 
 def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:

@@ -9,7 +9,7 @@ use, or on a plan with other windows.
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from calculator.forecast import MILLION, geometric
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from calculator.case import Case
     from calculator.catalog import Catalog, Plan
+    from calculator.sliding import Slide
     from calculator.worlds import Worlds
 
 STEP = MILLION // 8
@@ -152,15 +153,20 @@ def open_shares(case: Case, plan: Plan, of_pro: Sequence[int] | None, growth: Se
     return [max(MILLION - _between(lost, each), 0) for each in holds]
 
 
-def _beyond_windows(case: Case) -> list[int]:
+def _beyond_windows(case: Case) -> tuple[int, ...]:
     """Return what a sliding limit cuts off beyond windows at each step, by the reader's own weeks, in millionths.
 
     Nothing where the limit does not slide, or where it is known what it takes: that is so under any rule.
     """
-    slides = [each.slide for each in case.demand.weeks if each.slide]
+    slides = tuple(each.slide for each in case.demand.weeks if each.slide)
     if not slides or case.short_hours is not None or case.least[2]:
-        return []
-    whole = case.demand.mean_meter * len(case.demand.weeks)
+        return ()
     window = case.demand.mean_meter * MILLION // case.demand.windows_per_week
+    return _beyond(slides, window, case.demand.mean_meter * len(case.demand.weeks))
+
+
+@lru_cache(maxsize=8)
+def _beyond(slides: tuple[Slide, ...], window: int, whole: int) -> tuple[int, ...]:
+    """Return it for windows of which an ordinary one holds so much, of all use; kept, since every plan needs it."""
     limits = (step * STEP * window // MILLION for step in range(STEPS + 1))
-    return [sum(each.at(limit) for each in slides) * MILLION // whole for limit in limits]
+    return tuple(sum(each.at(limit) for each in slides) * MILLION // whole for limit in limits)

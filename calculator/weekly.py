@@ -67,7 +67,9 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
         apart: A model family whose work is told apart within each week, if one is.
     """
     rules, parts, scale = scenario.rules, history.weeks, _short_span(history)
-    weeks = _with_hours(_weeks_of(wanted or history, rules, catalog, on, apart), short_hours, scale)
+    weeks = _weeks_of(wanted or history, rules, catalog, on, apart)
+    if short_hours:
+        weeks = history.once(partial(_with_hours, weeks, short_hours, scale), "hours", short_hours, *weeks)
     kept_out = _kept_out(_weeks_of(history, rules, catalog, on), weeks, scenario.lost)
     if scale != MILLION:
         weeks = [scaled(each, scale) for each in weeks]
@@ -117,21 +119,21 @@ def _of_family(whole: Week, uses: Uses, meter: str, family: str) -> Week:
 
 def _made(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
     if not rules.sliding:
-        models = [model_rates(family, catalog, on) for family in MODEL_CHOICES]
-        return [_week(part, rules.meter, models) for part in history.weeks]
+        variants = history.once(lambda: _variants(history, catalog, on), "variants", on)
+        return [_week(*each, rules.meter) for each in zip(history.weeks, variants, strict=True)]
     return [
         replace(each, slide=sliding.slide(by_minute(part, rules.meter), in_windows(part, rules.meter), PICO))
         for each, part in zip(_weeks_of(history, rules.anchored, catalog, on), history.weeks, strict=True)
     ]
 
 
-def _with_hours(weeks: list[Week], more: Decimal | None, scale: int) -> list[Week]:
+def _with_hours(weeks: list[Week], more: Decimal, scale: int) -> list[Week]:
     """Return weeks with so many more hours of work like theirs in an ordinary one, which is so many millionths of them.
 
     What a limit refuses is in no log: the work that was wanted is what was done and what was lost.
     """
     worked = sum(each.minutes for each in weeks) * scale // (len(weeks) * MILLION)
-    if not more or not worked:
+    if not worked:
         return weeks
     return [scaled(each, MILLION * (worked + int(more * MINUTES_OF_HOUR)) // worked) for each in weeks]
 
@@ -160,12 +162,11 @@ def _short_span(history: History) -> int:
     return MILLION * DAYS_OF_WEEK // days if days < DAYS_OF_WEEK else MILLION
 
 
-def _week(uses: Uses, meter: str, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> Week:
+def _week(uses: Uses, variants: tuple[int, ...], meter: str) -> Week:
     slots = [
         Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
         for at, (usd, counted) in _by_slot(uses, meter).items()
     ]
-    variants = tuple(amount // PICO for amount in _priced_otherwise(uses, models))
     return week(slots, variants, tuple(sorted(counted // PICO for counted in in_windows(uses, meter))))
 
 
@@ -178,6 +179,12 @@ def _by_slot(uses: Uses, meter: str) -> dict[int, list[int]]:
         sums[0] += usd
         sums[1] += counted
     return found
+
+
+def _variants(history: History, catalog: Catalog, on: date) -> list[tuple[int, ...]]:
+    """Return micro-dollars of each week under each of `VARIANTS`, which do not hang on what a plan counts."""
+    models = [model_rates(family, catalog, on) for family in MODEL_CHOICES]
+    return [tuple(amount // PICO for amount in _priced_otherwise(part, models)) for part in history.weeks]
 
 
 def _priced_otherwise(uses: Uses, models: list[tuple[tuple[int, tuple[int, ...]], ...]]) -> tuple[int, ...]:

@@ -331,6 +331,8 @@ def import_end(query: str, on: str = "", zone: str = "", whose: str = "") -> str
     _page.door, _page.incoming, _page.sample = _incoming(), None, bool(whose)
     _page.zone, _page.wished = zone, {}
     _page.shown = shown_by(_page.door)
+    _page.history = None
+    _forget()
     recording = Recording(catalog.load(), _day(on))
     _settle(on, recording.note)
     _page.history = recording.history()
@@ -373,12 +375,19 @@ def _settle(on: str, watch: Callable[[Response], None] | None = None) -> None:
 
 def import_clear(query: str, on: str = "") -> str:
     """Forget the logs and recalculate; returns what `update` returns."""
-    from calculator.present import usage_report
-
-    usage_report.drawing.cache_clear()
+    _forget()
     _page.door = _page.results = _page.history = _page.spending = _page.incoming = None
     _page.shown, _page.answered, _page.sample, _page.pending = (), None, False, False
     return update(query, on)
+
+
+def _forget() -> None:
+    """Drop what was made of logs that are gone and is not held by them."""
+    from calculator import five_hours, worlds
+    from calculator.present import usage_report
+
+    for kept in (usage_report.drawing, worlds.drawn_months, five_hours.cut_beyond):
+        kept.cache_clear()
 
 
 def _incoming() -> Door:

@@ -162,11 +162,19 @@ def _beyond_windows(case: Case) -> tuple[int, ...]:
     if not slides or case.short_hours is not None or case.least[2]:
         return ()
     window = case.demand.mean_meter * MILLION // case.demand.windows_per_week
-    return _beyond(slides, window, case.demand.mean_meter * len(case.demand.weeks))
+    return cut_beyond(slides, window, case.demand.mean_meter * len(case.demand.weeks))
 
 
 @lru_cache(maxsize=8)
-def _beyond(slides: tuple[Slide, ...], window: int, whole: int) -> tuple[int, ...]:
-    """Return it for windows of which an ordinary one holds so much, of all use; kept, since every plan needs it."""
+def cut_beyond(slides: tuple[Slide, ...], window: int, whole: int) -> tuple[int, ...]:
+    """Return what a sliding limit cuts off beyond windows at each step, in millionths of all use.
+
+    Kept, since every plan needs it.
+
+    Args:
+        slides: Of each week.
+        window: What an ordinary window holds.
+        whole: All use.
+    """
     limits = (step * STEP * window // MILLION for step in range(STEPS + 1))
     return tuple(sum(each.at(limit) for each in slides) * MILLION // whole for limit in limits)

@@ -145,7 +145,7 @@ class Recording:
         )
 
     def history(self) -> History:
-        """Return what the responses so far hold."""
+        """Return what they hold, once all are noted."""
         return History(uses=self._uses.uses(), unpriced_tokens=self._unpriced_tokens, undated=self._undated)
 
 

@@ -85,7 +85,7 @@ class Months:
 
 
 @lru_cache(maxsize=8)
-def _months(weeks: tuple[Week, ...], picked: Sequence[Sequence[int]], parts: tuple[int, ...]) -> Months:
+def drawn_months(weeks: tuple[Week, ...], picked: Sequence[Sequence[int]], parts: tuple[int, ...]) -> Months:
     """Return such months; the last are kept, since most inputs change no week, none of them one that logs show."""
     return Months(weeks, picked, parts)
 
@@ -161,7 +161,7 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
     levels, growth = _levels(demand.unknowns, None)
     return Worlds(
         demand=demand,
-        drawn=_months(demand.weeks, picks(len(demand.weeks)), MONTH_WEEKS),
+        drawn=drawn_months(demand.weeks, picks(len(demand.weeks)), MONTH_WEEKS),
         levels=levels,
         growth=growth,
         holds=capacity.draws(_ordinary(demand, levels, growth)),
@@ -203,7 +203,7 @@ def ordinary(
     level, growth = (found[0] * multiplier // MILLION for found in _levels(demand.unknowns, given))
     return Worlds(
         demand=demand,
-        drawn=_months(demand.weeks, (weeks,), (sum(MONTH_WEEKS),)),
+        drawn=drawn_months(demand.weeks, (weeks,), (sum(MONTH_WEEKS),)),
         levels=[level] * len(weeks),
         growth=[growth] * len(weeks),
         holds=None if holds is None else [holds] * len(weeks),

@@ -66,7 +66,7 @@ def forget() -> None:
     """Drop what is kept of the archive, which is not there in the page, and what chance has put into memory."""
     from calculator import worlds  # noqa: PLC0415
 
-    worlds._months.cache_clear()  # noqa: SLF001  # large, and soon made
+    worlds.drawn_months.cache_clear()  # large, and soon made
     linecache.clearcache()
     re.purge()
     random.seed(0)

@@ -1,8 +1,10 @@
 """Files drive the estimate: logs, and percentages of a plan with or without logs; page and command line alike."""
 
+import gc
 import json
 import subprocess
 import sys
+import weakref
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -120,6 +122,26 @@ def test_logs_give_the_page_and_the_command_line_the_same(tmp_path: Path, query:
     assert told["capacity"]["evidence"]
     assert told == in_the_page(query, files)
     assert told["options"] != printed(query)["options"]
+
+
+def test_nothing_of_logs_is_left_once_they_are_forgotten(tmp_path: Path) -> None:
+    query, on = f"{SCENARIO}&window=sliding", ON.isoformat()
+    data = b"".join(path.read_bytes() for path in make("replays", tmp_path).files())
+    browser.import_begin(json.dumps(["a.jsonl"]))
+    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    browser.import_end(query, on)
+    browser.update(query, on)
+    while not json.loads(browser.follow(query, on))["html"]:
+        pass
+    page = browser._page
+    assert page.history is not None
+    assert page.answered is not None
+    weeks = page.answered[2].decision.case.demand.weeks
+    held = [weakref.ref(each) for each in (page.door, page.history, *weeks)]
+    del weeks
+    browser.import_clear(query, on)
+    gc.collect()
+    assert not any(each() for each in held)
 
 
 def test_a_status_line_alone_moves_the_answer_in_the_page_and_on_the_command_line(tmp_path: Path) -> None:

@@ -115,16 +115,16 @@ def _over(month: Sequence[Week], parts: Sequence[int], limits: Limits) -> tuple[
 def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> Overflow:
     """Run every month through both limits, with even work; quick, since inputs wait for it."""
     usd, minutes = [], []
-    drawn, mean = worlds.drawn, worlds.demand.mean_meter
+    drawn = worlds.drawn
     every = zip(
         *(drawn.sums, drawn.usd, drawn.minutes, drawn.fullest),
-        *(holds, open_shares, worlds.growth, worlds.levels),
+        *(_ungrown(holds, worlds), open_shares, worlds.growth, worlds.levels),
         strict=True,
     )
-    for weeks, whole_usd, whole_minutes, fullest, held, opened, growth, level in every:
+    for weeks, whole_usd, whole_minutes, fullest, limit, opened, growth, level in every:
         over_usd = over_minutes = 0
         if growth:  # else no use, nothing to block
-            limit, shut = held * mean // growth, MILLION - opened
+            shut = MILLION - opened
             over_usd, over_minutes = whole_usd * shut // MILLION, whole_minutes * shut // MILLION
             if fullest * opened // MILLION > limit:
                 for meter, dollars, work in weeks:

@@ -64,9 +64,9 @@ def use() -> None:
 
 def forget() -> None:
     """Drop what is kept of the archive, which is not there in the page, and what chance has put into memory."""
-    from calculator import worlds  # noqa: PLC0415
+    from calculator import browser  # noqa: PLC0415
 
-    worlds.drawn_months.cache_clear()  # large, and soon made
+    browser._forget()  # noqa: SLF001  # large, and soon made
     linecache.clearcache()
     re.purge()
     random.seed(0)

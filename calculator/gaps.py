@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import dates
-from calculator.dates import HOUR_US
 from calculator.history import History
 from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, WEEK
 from calculator.windows import DAYS_OF_WEEK, reset_before
@@ -71,8 +70,7 @@ def stretches(shown: Sequence[Shown], past: History, windows: Collection[str]) -
 
 
 def _pause(counted: History, start: datetime, end: datetime) -> Gap:
-    within = counted.uses.at_us[counted.until(start) : counted.before(end)]
-    pauses = pairwise([dates.micros(start), *within, dates.micros(end)])
+    pauses = pairwise([dates.micros(start), *counted.between(start, end).at_us, dates.micros(end)])
     return Gap(*map(dates.moment, max(pauses, key=lambda ends: ends[1] - ends[0])))
 
 
@@ -148,8 +146,7 @@ def filled(past: History, gaps: tuple[Gap, ...], family: str = "") -> History:
     def with_added() -> History:
         added = [use for gap in gaps for use in ordinary(past, gap, gaps)]
         if family:
-            worked = past.hours
-            added = [use for use in added if use.family == family and use.at_us // HOUR_US not in worked]
+            added = [use for use in added if use.family == family and use.hour not in past.hours]
         return History(
             uses=past.uses.with_others(added),
             unpriced_tokens=past.unpriced_tokens,
@@ -159,16 +156,11 @@ def filled(past: History, gaps: tuple[Gap, ...], family: str = "") -> History:
     return past.once(with_added, "filled", gaps, family) if gaps else past
 
 
-def hour(moment: datetime) -> datetime:
-    """Return the begin of a moment's hour."""
-    return moment.replace(minute=0, second=0, microsecond=0)
-
-
 def ordinary(past: History, gap: Gap, gaps: Sequence[Gap]) -> Iterator[Use]:
     """Yield copies of the nearest ordinary uses, hour by hour."""
     start = gap.start
     while start < gap.end:
-        end = min(hour(start) + HOUR, gap.end)
+        end = min(start.replace(minute=0, second=0, microsecond=0) + HOUR, gap.end)
         shift = next(
             (each for each in _shifts(past, start) if _is_ordinary(past, start + each, end + each, gaps)), None
         )

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import dates
 from calculator.cache_life import CacheLife
-from calculator.dates import HOUR_US
 from calculator.rates import Pricer, times
 from calculator.usage import Tokens
 from calculator.uses import WEEK_US, Collected, Use, Uses, numbers, summed
+from calculator.windows import HOURS_OF_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.usage import Response
 
-HOURS_OF_DAY = 24
 A_DAY = timedelta(days=1)
 
 
@@ -49,9 +48,9 @@ class History:
         return self.made[key]
 
     @cached_property
-    def hours(self) -> frozenset[int]:
-        """Hours since 1970 with a use."""
-        return frozenset(at_us // HOUR_US for at_us in self.uses.at_us)
+    def hours(self) -> set[int]:
+        """Hours (UTC), counted from 1970, with a use."""
+        return self.uses.hours
 
     @property
     def active_days(self) -> int:
@@ -68,9 +67,9 @@ class History:
         """Return how many uses came before a moment."""
         return bisect_left(self.uses.at_us, dates.micros(moment))
 
-    def until(self, moment: datetime) -> int:
-        """Return how many uses came until a moment, those at it among them."""
-        return bisect_right(self.uses.at_us, dates.micros(moment))
+    def between(self, start: datetime, end: datetime) -> Uses:
+        """Return the uses after one moment and before another."""
+        return self.uses[bisect_right(self.uses.at_us, dates.micros(start)) : self.before(end)]
 
     def sums(self, meter: str) -> Sequence[int]:
         """Return what a plan's meter counts of all uses before each one, and of all."""

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from calculator import gaps
 from calculator.capacity import Bound
-from calculator.dates import HOUR_US
 from calculator.forecast import MILLION
 from calculator.measured import Meter, OwnWeek, evidence
 from calculator.sources.plan_usage import ALL, MODEL_WEEK
@@ -97,7 +95,6 @@ def _goes_on(past: History, stretches: Sequence[Gap], family: str) -> bool:
     If nobody did its work, the hours in which it usually works are missing; it is gone on with if less than half are.
     """
     usual = [use for gap in stretches for use in gaps.ordinary(past, gap, stretches)]
-    hours, own = ({use.at_us // HOUR_US for use in uses} for uses in (usual, [u for u in usual if u.family == family]))
-    within = (past.uses.at_us[past.until(gap.start) : past.before(gap.end)] for gap in stretches)
-    worked = {at_us // HOUR_US for at_us in chain.from_iterable(within)}
+    hours, own = ({use.hour for use in uses} for uses in (usual, [use for use in usual if use.family == family]))
+    worked = set().union(*(past.between(*gap).hours for gap in stretches))
     return bool(own) and 2 * (len(hours) - len(worked)) < len(own)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import dates, multiples
 from calculator.case import choosable
-from calculator.dates import HOUR_US, MINUTE_US
+from calculator.dates import MINUTE_US
 from calculator.forecast import MILLION
 from calculator.gaps import resets
 from calculator.rates import PICO
@@ -119,7 +119,7 @@ def _weeks(past: History, rules: Rules, anchor: int, family: str) -> list[tuple[
     for uses in _windows(past, reset_us):
         number, after = divmod(uses.at_us[0] - reset_us, WEEK_US)
         counted = sum(uses.counted(rules.meter)) // PICO
-        minutes = len({at_us // HOUR_US for at_us in uses.at_us}) * SLOT_MINUTES
+        minutes = len(uses.hours) * SLOT_MINUTES
         of_each = tuple(by_minute(uses, rules.meter)) if rules.sliding else ()
         own = sum(uses.of_family(family).counted(rules.meter)) // PICO if family else 0
         found[number][1].append(Window(after // MINUTE_US, of_each, max(counted, 1), minutes, own))

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 from calculator import dates
 from calculator.dates import HOUR_US, MINUTE_US
-from calculator.windows import DAYS_OF_WEEK
+from calculator.windows import DAYS_OF_WEEK, HOURS_OF_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-FIVE_HOURS_US, WEEK_US = 5 * HOUR_US, DAYS_OF_WEEK * 24 * HOUR_US
+FIVE_HOURS_US, WEEK_US = 5 * HOUR_US, DAYS_OF_WEEK * HOURS_OF_DAY * HOUR_US
 AT_ONCE = 1024
 """Responses that are objects at once while columns are made of them."""
 
@@ -49,6 +49,11 @@ class Use(NamedTuple):
     def at(self) -> datetime:
         """The moment (UTC)."""
         return dates.moment(self.at_us)
+
+    @property
+    def hour(self) -> int:
+        """Its hour (UTC), counted from 1970."""
+        return self.at_us // HOUR_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,11 @@ class Uses(Sequence[Use]):
     def tokens(self) -> tuple[Sequence[int], ...]:
         """A column for each kind of tokens, in the order of `calculator.usage.KINDS`."""
         return self.input, self.output, self.cache_read, self.cache_write_5m, self.cache_write_1h
+
+    @property
+    def hours(self) -> set[int]:
+        """Hours (UTC), counted from 1970, with a use."""
+        return {at_us // HOUR_US for at_us in self.at_us}
 
     def counted(self, meter: str) -> Sequence[int]:
         """Return what a plan's meter counts of each: `cost` as it was made, or the `weights` of its tokens."""

@@ -15,12 +15,11 @@ from calculator import dates, money, sliding
 from calculator.dates import HOUR_US, MINUTE_US
 from calculator.demand import WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
-from calculator.history import HOURS_OF_DAY
 from calculator.rates import HAIKU, MODEL_CHOICES, PICO, SONNET, model_rates, times
 from calculator.usage import Tokens
 from calculator.uses import by_minute, in_windows, summed
 from calculator.weeks import Demand, Slot, Unknown, Week, scaled, week
-from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, MINUTES_OF_HOUR
+from calculator.windows import DAYS_OF_WEEK, HOURS_OF_DAY, MINUTES_OF_DAY, MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

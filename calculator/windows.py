@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 DAYS_OF_WEEK = 7
 THOUSAND = 1000
 MINUTES_OF_HOUR = 60
-MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR
+HOURS_OF_DAY = 24
+MINUTES_OF_DAY = HOURS_OF_DAY * MINUTES_OF_HOUR
 FIVE_HOURS = 5 * MINUTES_OF_HOUR
 """Minutes of the shorter window."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -9,13 +9,12 @@ Rules, each from a way in which logs repeat a response:
 
 The result does not depend on the order in which rows or files are read, and two ledgers merge.
 
-A large log holds hundreds of thousands of responses, so an entry is kept as bytes: in Pyodide about 200 for a response
+A large log holds hundreds of thousands of responses, so an entry is kept as bytes: in Pyodide about 170 for a response
 together with its key, however long its text was.
 """
 
 from __future__ import annotations
 
-import marshal
 from array import array
 from itertools import pairwise, starmap
 from operator import eq
@@ -30,11 +29,17 @@ if TYPE_CHECKING:
 
     from calculator.sources.claude_code import Sighting
 
-HEAD = Struct("<qIIII")
-"""How an entry begins: microseconds since 1970 of the earliest row, the files that hold it, and three indexes into the
-tables of the ledger: where it was made, its newest file, its manner."""
+HEAD = Struct("<qIIII?5I")
+"""How an entry begins, before its request: microseconds since 1970 of the earliest row, the files that hold it, three
+indexes into the tables of the ledger (where it was made, its newest file, what else there is), whether it is of a side
+conversation, and the tokens of each kind."""
+MOST_COUNTED = 2**32
+"""Above so many tokens of a kind, all of a response's counts stand elsewhere."""
+NONE_COUNTED = (0,) * 5
 TIME_AND_FILES = Struct("<qI")
 """The first two of these."""
+INDEXED = Struct("<qIIII")
+"""All of it but what does not change when a ledger is carried elsewhere."""
 MOST_AT_ONCE = 5_000
 """Messages in one of the parts in which a ledger is carried elsewhere: about a megabyte."""
 
@@ -71,6 +76,29 @@ class Entry(NamedTuple):
             self.sidechain and other.sidechain,
             self.usage if self.usage is other.usage else max(self.usage, other.usage),
         )
+
+
+class Rest(NamedTuple):
+    """What else a response has, mostly in common with many others."""
+
+    manner: Manner
+    web_searches: int
+    on_top: tuple[tuple[str, Counts], ...]
+    large: Counts | None
+    """Its counts where one of them is so large that no entry has room for it."""
+
+    @property
+    def plain(self) -> tuple[Any, ...]:
+        """The same without names, for `of_plain`."""
+        on_top = [(model, tuple(counts)) for model, counts in self.on_top]
+        return tuple(self.manner), self.web_searches, on_top, self.large and tuple(self.large)
+
+    @classmethod
+    def of_plain(cls, plain: tuple[Any, ...]) -> Rest:
+        """Return what was made `plain`."""
+        manner, searches, on_top, large = plain
+        more = tuple((model, Counts(*counts)) for model, counts in on_top)
+        return cls(Manner(*manner), searches, more, large and Counts(*large))
 
 
 class Duplicates(NamedTuple):
@@ -119,13 +147,13 @@ class Renumbered[Value](dict[int, int]):
 class Ledger:
     """Collects sightings and settles which are one response."""
 
-    __slots__ = ("_current", "_duplicates", "_files", "_homes", "_manners", "_messages", "_places", "rows")
+    __slots__ = ("_current", "_duplicates", "_files", "_homes", "_messages", "_places", "_rests", "rows")
 
     def __init__(self) -> None:
         """Start empty."""
         self._messages: dict[str, bytes | tuple[bytes, ...]] = {}
         self._files: Table[str] = Table()
-        self._manners: Table[Manner] = Table()
+        self._rests: Table[Rest] = Table()
         self._places: Table[Place] = Table()
         self._homes: dict[tuple[str, str], Place] = {}
         """File and session -> where the session's first row in that file was made."""
@@ -156,6 +184,12 @@ class Ledger:
     def settled(self) -> Iterator[Settled]:
         """Yield each response once, in order of time; from the first one on `duplicates` is known."""
         self._finish()
+        found, order = self._responses()
+        for place in order:
+            yield self._settled(found[place])
+
+    def _responses(self) -> tuple[list[bytes | Entry], array[int]]:
+        """Return the responses, and their places in that list in order of time."""
         times_us, messages, found = array("q"), [], []
         seen = echoed = 0
         for message, packed in self._messages.items():
@@ -175,14 +209,15 @@ class Ledger:
             messages += [message] * len(responses)
             found += responses
         self._duplicates = Duplicates(self.rows - seen, seen - echoed - len(found), echoed)
-        for place in _in_order(times_us, messages):
-            yield self._settled(found[place])
+        return found, array("I", _in_order(times_us, messages))
 
     def _settled(self, found: bytes | Entry) -> Settled:
         if isinstance(found, Entry):
             return found.settled
-        at_us, _, place, _, manner, _, sidechain, counts, searches, on_top = _fields(found)
-        return at_us, self._places.values[place], sidechain, counts, searches, self._manners.values[manner], on_top
+        at_us, _, place, _, rest, sidechain, *counted = HEAD.unpack_from(found)
+        manner, searches, on_top, large = self._rests.values[rest]
+        counts = large or (sum(counted), *counted)
+        return at_us, self._places.values[place], sidechain, counts, searches, manner, on_top
 
     def duplicates(self) -> Duplicates:
         """Return what kinds of duplicates were met when the responses were last settled."""
@@ -195,10 +230,10 @@ class Ledger:
         while True:
             part = Ledger()
             count = min(len(self._messages), MOST_AT_ONCE)
-            part._take(count, self._messages, self._places.values, self._files.values, self._manners.values)
-            manners = [tuple(manner) for manner in part._manners.values]
+            part._take(count, self._messages, self._places.values, self._files.values, self._rests.values)
+            rests = [rest.plain for rest in part._rests.values]
             places = [tuple(place) for place in part._places.values]
-            yield rows, part._files.values, manners, places, part._messages
+            yield rows, part._files.values, rests, places, part._messages
             if not self._messages:
                 return
             rows = 0
@@ -206,10 +241,9 @@ class Ledger:
     def absorb(self, plain: tuple[Any, ...]) -> None:
         """Add everything that another ledger holds, and use it up; no file was read by both."""
         self._finish()
-        rows, files, manners, places, messages = plain
+        rows, files, rests, places, messages = plain
         self.rows += rows
-        known = [Place(*place) for place in places], files, [Manner(*manner) for manner in manners]
-        self._take(len(messages), messages, *known)
+        self._take(len(messages), messages, [Place(*place) for place in places], files, list(map(Rest.of_plain, rests)))
 
     def _take(
         self,
@@ -217,10 +251,10 @@ class Ledger:
         messages: dict[str, bytes | tuple[bytes, ...]],
         places: Sequence[Place],
         files: Sequence[str],
-        manners: Sequence[Manner],
+        rests: Sequence[Rest],
     ) -> None:
-        """Move messages here from another ledger, which has these places, files and manners."""
-        numbers = Renumbered(places, self._places), Renumbered(files, self._files), Renumbered(manners, self._manners)
+        """Move messages here from another ledger, which has these tables."""
+        numbers = Renumbered(places, self._places), Renumbered(files, self._files), Renumbered(rests, self._rests)
         for _ in range(count):  # taken out one by one, so that nothing is in memory twice
             message, packed = messages.popitem()
             moved = [_moved(part, *numbers) for part in _parts(packed)]
@@ -258,17 +292,18 @@ class Ledger:
     def _packed(self, entry: Entry) -> bytes:
         (at_us, place), newest, files, request, sidechain, usage = entry
         counts, searches, manner, on_top = usage
-        extra = [(model, tuple(part)) for model, part in on_top]
-        return HEAD.pack(
-            at_us, files, self._places.index(place), self._files.index(newest), self._manners.index(manner)
-        ) + marshal.dumps((request, sidechain, tuple(counts), searches, extra))
+        fits = max(counts[1:]) < MOST_COUNTED
+        rest = Rest(manner, searches, on_top, None if fits else counts)
+        indexes = self._places.index(place), self._files.index(newest), self._rests.index(rest)
+        head = HEAD.pack(at_us, files, *indexes, sidechain, *(counts[1:] if fits else NONE_COUNTED))
+        return head + request.encode()
 
     def _unpacked(self, part: bytes) -> Entry:
-        at_us, files, place, newest, manner, request, sidechain, counts, searches, extra = _fields(part)
-        on_top = tuple((model, Counts(*counts)) for model, counts in extra)
-        usage = Usage(Counts(*counts), searches, self._manners.values[manner], on_top)
+        at_us, files, place, newest, rest, sidechain, *counted = HEAD.unpack_from(part)
+        manner, searches, on_top, large = self._rests.values[rest]
+        usage = Usage(large or Counts(sum(counted), *counted), searches, manner, on_top)
         first = (at_us, self._places.values[place])
-        return Entry(first, self._files.values[newest], files, request, sidechain, usage)
+        return Entry(first, self._files.values[newest], files, part[HEAD.size :].decode(), sidechain, usage)
 
 
 def settle(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -299,12 +334,7 @@ def _parts(packed: bytes | tuple[bytes, ...]) -> tuple[bytes, ...]:
     return (packed,) if isinstance(packed, bytes) else packed
 
 
-def _fields(part: bytes) -> tuple[Any, ...]:
-    """Return what `Ledger._packed` has packed, in its order."""
-    return (*HEAD.unpack_from(part), *marshal.loads(part[HEAD.size :]))  # noqa: S302  # our own
-
-
-def _moved(part: bytes, place_of: Mapping[int, int], file_of: Mapping[int, int], manner_of: Mapping[int, int]) -> bytes:
+def _moved(part: bytes, place_of: Mapping[int, int], file_of: Mapping[int, int], rest_of: Mapping[int, int]) -> bytes:
     """Return an entry as another ledger keeps it."""
-    at_us, files, place, newest, manner = HEAD.unpack_from(part)
-    return HEAD.pack(at_us, files, place_of[place], file_of[newest], manner_of[manner]) + part[HEAD.size :]
+    at_us, files, place, newest, rest = INDEXED.unpack_from(part)
+    return INDEXED.pack(at_us, files, place_of[place], file_of[newest], rest_of[rest]) + part[INDEXED.size :]

@@ -1,14 +1,15 @@
 """Priced responses in order of time, kept in columns.
 
-A large log holds hundreds of thousands. As numbers side by side a response takes about a hundred bytes, where objects
-take three times as much, and what adds them up need not make an object of each.
+A large log holds hundreds of thousands. As numbers side by side a response takes about eighty bytes, where objects
+take four times as much, and what adds them up need not make an object of each.
 """
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -107,12 +108,14 @@ class Uses(Sequence[Use]):
         return _made(compress(values, chosen) for values in self.columns)
 
     def with_others(self, others: Iterable[Use]) -> Uses:
-        """Return these and others, in order of time."""
+        """Return these and others, in order of time, of which all but the moments stay in their own columns."""
         more = Uses.of(others)
-        times_us = [*self.at_us, *more.at_us]
-        order = sorted(range(len(times_us)), key=times_us.__getitem__)
-        both = zip(self.columns, more.columns, strict=True)
-        return _made(map([*mine, *theirs].__getitem__, order) for mine, theirs in both)
+        turns = bytearray(len(self) + len(more))
+        for number, at_us in enumerate(more.at_us):
+            turns[bisect_right(self.at_us, at_us) + number] = True
+        whose = bytes(turns)
+        woven = Uses(*(Woven(*both, whose, 0, len(whose)) for both in zip(self.columns, more.columns, strict=True)))
+        return replace(woven, at_us=_view(_grown(array(SIZES[0]), woven.at_us)))
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -136,12 +139,48 @@ class Uses(Sequence[Use]):
         return next(iter(self[start : start + 1]))
 
 
+class Woven[T](Sequence[T]):
+    """Two columns as one, without a copy."""
+
+    __slots__ = ("_end", "_mine", "_start", "_theirs", "_whose")
+
+    def __init__(self, mine: Sequence[T], theirs: Sequence[T], whose: bytes, start: int, end: int) -> None:
+        """Take the two columns, and a stretch of `whose`: whose turn it is, 0 for the first or 1 for the second."""
+        self._mine, self._theirs, self._whose, self._start, self._end = mine, theirs, whose, start, end
+
+    def __len__(self) -> int:
+        """Return how many values there are."""
+        return self._end - self._start
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the values in order."""
+        turns = memoryview(self._whose)[self._start : self._end]
+        return map(next, map((iter(self._mine), iter(self._theirs)).__getitem__, turns))
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Woven[T]: ...
+
+    def __getitem__(self, place: int | slice) -> T | Woven[T]:
+        """Return one value, or a stretch of them."""
+        if not isinstance(place, slice):
+            first = range(len(self))[place]
+            return next(iter(self[first : first + 1]))
+        first, last, _ = place.indices(len(self))
+        start, end = self._start + first, self._start + max(first, last)
+        before, within = self._whose.count(1, self._start, start), self._whose.count(1, start, end)
+        mine = self._mine[first - before : end - self._start - before - within]
+        return Woven(mine, self._theirs[before : before + within], self._whose, start, end)
+
+
 class Collected:
     """Uses on their way into columns, of which few are objects at once."""
 
     def __init__(self) -> None:
         """Start with none."""
-        self._columns: list[array[int] | list] = [[] if name in OBJECTS else array("q") for name in Use._fields]
+        self._columns: list[array[int] | list] = [[] if name in OBJECTS else array(SIZES[0]) for name in Use._fields]
         self._some: list[Use] = []
 
     def add(self, use: Use) -> None:
@@ -165,17 +204,21 @@ OBJECTS = frozenset({"family", "sidechain"})
 """Columns that hold no numbers, but few different objects many times."""
 
 
+SIZES = ("I", "q")
+"""Kinds of array for numbers, smallest first: four bytes each for what is not negative, or eight."""
+
+
 def numbers(values: Iterable[int]) -> Sequence[int]:
-    """Return numbers of which each takes eight bytes, unless one is too large for that."""
-    return _view(_grown(array("q"), list(values)))
+    """Return numbers of which each takes four bytes, or eight, unless one is too large for that."""
+    return _view(_grown(array(SIZES[0]), list(values)))
 
 
 def summed[Key](keys: Sequence[Key], *columns: Sequence[int]) -> dict[Key, list[int]]:
     """Return the sum of each column by the keys of its numbers, in the order in which the keys appear."""
-    found = {}
+    found, lists = {}, [list(values) for values in columns]
     for key in dict.fromkeys(keys):
         chosen = [each == key for each in keys]
-        found[key] = [sum(compress(values, chosen)) for values in columns]
+        found[key] = [sum(compress(values, chosen)) for values in lists]
     return found
 
 
@@ -209,15 +252,15 @@ def _made(columns: Iterable[Iterable]) -> Uses:
     return Uses(*made)
 
 
-def _grown(known: array[int] | list, values: Iterable) -> array[int] | list:
-    """Return a column with more values; it becomes a list at the first number that eight bytes cannot hold."""
+def _grown(known: array[int] | list, values: Sequence) -> array[int] | list:
+    """Return a column with more values; it gets larger places at the first number that these cannot hold, or a list."""
     if isinstance(known, array):
         try:
-            known.extend(array("q", values))
+            known.extend(array(known.typecode, values))
         except OverflowError:
-            known = list(known)
-        else:
-            return known
+            larger = SIZES[SIZES.index(known.typecode) + 1 :]
+            return _grown(array(larger[0], known) if larger else list(known), values)
+        return known
     known.extend(values)
     return known
 

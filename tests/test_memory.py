@@ -18,7 +18,7 @@ from tests.test_reading import row
 RESPONSES = 4000
 FIRST = datetime(2026, 10, 1, tzinfo=UTC)
 ON = date(2026, 11, 28)
-LEDGER_BYTES, HISTORY_BYTES = 260, 120
+LEDGER_BYTES, HISTORY_BYTES = 230, 90
 
 
 def slices(text: str) -> Iterator[bytes]:

@@ -1,5 +1,7 @@
 """Uses in columns are the uses that went in, whatever is asked of them."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,10 +33,17 @@ def test_a_stretch_holds_what_a_list_would(given_uses: list[Use], start: int, en
     assert made == Uses.of(iter(given_uses))
 
 
-@given(SOME, SOME)
-def test_others_come_in_their_place_and_behind_those_of_the_same_moment(mine: list[Use], others: list[Use]) -> None:
+@given(SOME, SOME, st.integers(0, 18), st.integers(0, 18))
+def test_others_come_in_their_place_and_behind_those_of_the_same_moment(
+    mine: list[Use], others: list[Use], start: int, end: int
+) -> None:
     both = Uses.of(mine).with_others(others)
-    assert list(both) == sorted([*mine, *others], key=lambda use: use.at_us)
+    whole = sorted([*mine, *others], key=lambda use: use.at_us)
+    assert list(both) == whole
+    assert list(both[start:end]) == whole[start:end]
+    assert [both[place] for place in range(-len(both), len(both))] == whole * 2
+    assert list(both[start:].with_others(others)) == sorted([*whole[start:], *others], key=lambda use: use.at_us)
+    assert list(both.of_family("opus")) == [use for use in whole if use.family == "opus"]
 
 
 @given(SOME)
@@ -73,6 +82,22 @@ def test_no_use_is_none_and_no_place() -> None:
         Uses.of(())[0]
 
 
-def test_a_number_takes_eight_bytes() -> None:
-    assert memoryview(numbers(range(1000))).nbytes == 8000  # pyright: ignore[reportArgumentType]
-    assert list(numbers([1, 2**63])) == [1, 2**63]
+def test_a_number_takes_four_bytes_or_eight() -> None:
+    assert memoryview(numbers(range(1000))).nbytes == 4000  # pyright: ignore[reportArgumentType]
+    assert memoryview(numbers(range(-1000, 0))).nbytes == 8000  # pyright: ignore[reportArgumentType]
+    assert memoryview(numbers([*range(999), 2**32])).nbytes == 8000  # pyright: ignore[reportArgumentType]
+    assert list(numbers([1, 2**32, 2**63])) == [1, 2**32, 2**63]
+
+
+def test_others_take_few_bytes_more() -> None:
+    """What was read stays where it is: a byte a response says whose turn it is, and eight are its moment."""
+    some = [Use(2**50 + place, "opus", place < 0, *[10**9] * 10) for place in range(5000)]
+    mine = Uses.of(some)
+    tracemalloc.start()
+    try:
+        both = mine.with_others(some[:10])
+        taken = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert len(both) == 5010
+    assert taken < 12 * len(both)

@@ -53,13 +53,28 @@ class Sum:
         return money.ratio(self.tokens.cache_read, self.tokens.prompt) if self.tokens.prompt else None
 
 
+class _Alike(NamedTuple):
+    """What responses share whose tokens may be added before they are priced."""
+
+    day: date
+    model: str
+    project: str
+    session: str
+    sidechain: bool
+    on_top: bool
+    final: bool
+    split_unknown: bool
+    tariff: int
+    """The id of their tariff, and of the dearest that it may be: tariffs are kept, so these stay their own."""
+    dearest: int
+
+
 class _Group:
-    """Responses of one place at the same rates, so that their tokens may be added before they are priced."""
+    """Responses of one place at the same rates."""
 
-    __slots__ = ("dearest", "first", "responses", "tariff", "tokens", "web_searches")
+    __slots__ = ("dearest", "responses", "tariff", "tokens", "web_searches")
 
-    def __init__(self, first: Response, tariff: Tariff, dearest: Tariff) -> None:
-        self.first = first
+    def __init__(self, tariff: Tariff, dearest: Tariff) -> None:
         self.tariff = tariff
         self.dearest = dearest
         self.responses = 0
@@ -213,36 +228,35 @@ def report(
         tariff = tariffs.of(response)
         model, day, _, _, _, _, _, _, on_top, _, session, project, sidechain, prompts, final, split_unknown = response
         dearest = tariff if prompts is None else tariffs.dearest(response)
-        key = (day, model, project, session, sidechain, id(tariff), id(dearest), on_top, final, split_unknown)
+        key = (day, model, project, session, sidechain, on_top, final, split_unknown, id(tariff), id(dearest))
         group = groups.get(key)
         if group is None:
-            group = groups[key] = _Group(response, tariff, dearest)
+            group = groups[key] = _Group(tariff, dearest)
         group.count(response)
         if watch is not None:
             watch(response, tariff)
     result = Report()
-    for group in groups.values():
-        first, known = group.first, group.tariff.model
-        name = known.id if known else first.model
-        priced = group.tariff.rates is not None
-        _add(result, Place(first.day, name, first.project, first.session, first.sidechain, priced), group)
-        result.outputs.append(Output(name, group.tariff.rates, group.responses, group.tokens[1], first.final))
+    for key in tuple(groups):  # of many sessions both are large, so that one goes as the other comes
+        _add(result, _Alike(*key), groups.pop(key))  # pyright: ignore[reportArgumentType]
     return result
 
 
-def _add(result: Report, place: Place, group: _Group) -> None:
+def _add(result: Report, alike: _Alike, group: _Group) -> None:
     """Price a group and count it, with what it leaves in doubt."""
     tariff, tokens = group.tariff, Tokens(*group.tokens)
+    name, priced = tariff.model.id if tariff.model else alike.model, tariff.rates is not None
     usd = total(tariff.lines(tokens, group.web_searches))
+    place = Place(alike.day, name, alike.project, alike.session, alike.sidechain, priced)
     result.add(Cell(place, group.responses, tokens, group.web_searches, usd), tariff.rule)
+    result.outputs.append(Output(name, tariff.rates, group.responses, tokens.output, alike.final))
     if tariff.rates is None:
         return
     if group.dearest is not tariff:
         more = money.EXACT.subtract(total(group.dearest.lines(tokens, group.web_searches)), usd)
-        result.doubt(place.model, LONG_PROMPTS, more)
-    if group.first.split_unknown and tokens.cache_write_5m:
+        result.doubt(name, LONG_PROMPTS, more)
+    if alike.split_unknown and tokens.cache_write_5m:
         longer = money.EXACT.subtract(tariff.rates.cache_write_1h, tariff.rates.cache_write_5m)
-        result.doubt(place.model, NO_SPLIT, money.cost(tokens.cache_write_5m, longer))
+        result.doubt(name, NO_SPLIT, money.cost(tokens.cache_write_5m, longer))
 
 
 def _joined(first: Cell, second: Cell) -> Cell:

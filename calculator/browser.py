@@ -39,7 +39,6 @@ class _Page:
     def __init__(self) -> None:
         self.scenario: Scenario | None = None
         self.choice: Choice | None = None
-        self.listing: list[str] = []
         self.incoming: Door | None = None
         self.dumped: Iterator[bytes] | None = None
         """What is still to be carried from this worker to the one that gathers."""
@@ -253,41 +252,46 @@ def rehearse(on: str = "") -> str:
     return "more" if next(_page.rehearsal, ...) is None else ""
 
 
-def import_begin(listing: str) -> str:
-    """Start reading files.
+def import_begin() -> None:
+    """Start reading files."""
+    from calculator.sources.door import Door
+
+    _page.incoming, _page.dumped, _page.wanted_files = Door(), None, 0
+
+
+def import_offer(paths: str) -> str:
+    """Offer some of the files, by their paths.
 
     Args:
-        listing: JSON list of the path of every file offered.
+        paths: JSON list.
 
     Returns:
-        JSON: `read`, the indexes of the files worth reading in order, and `html`, the progress so far.
+        JSON list of the places in it of those that are worth reading.
     """
-    from calculator.sources.door import Door, is_offered
+    from calculator.sources.door import is_offered
 
-    _page.listing = json.loads(listing)
-    wanted = [index for index, path in enumerate(_page.listing) if is_offered(path)]
-    _page.incoming, _page.dumped = Door(), None
-    _page.wanted_files = len(wanted)
-    return _json({"read": wanted, "html": import_progress(0, 0, 0)})
+    wanted = [place for place, path in enumerate(json.loads(paths)) if is_offered(path)]
+    _page.wanted_files += len(wanted)
+    return json.dumps(wanted)
 
 
 def import_feed(segments: str, data: bytes) -> None:
     """Take bytes of one or more files.
 
     Args:
-        segments: JSON list of [index, bytes, last] that cover `data` in order.
+        segments: JSON list of [path, size, last] that cover `data` in order.
         data: The bytes.
     """
     door = _incoming()
     start = 0
-    for index, size, last in json.loads(segments):
-        door.feed(_page.listing[index], data, start, start + size, last=last)
+    for path, size, last in json.loads(segments):
+        door.feed(path, data, start, start + size, last=last)
         start += size
 
 
-def import_unreadable(index: int, reason: str) -> None:
+def import_unreadable(path: str, reason: str) -> None:
     """Note a file that the browser could not read."""
-    _incoming().cannot_read(_page.listing[index], reason)
+    _incoming().cannot_read(path, reason)
 
 
 def import_progress(done_bytes: int, files: int, elapsed_ms: int) -> str:

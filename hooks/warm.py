@@ -48,9 +48,10 @@ def use() -> None:
     browser.kit("", on)
     browser.diagnose("ANTHROPIC_API_KEY=1")
     browser.rehearse(on)
-    browser.import_begin(json.dumps(["projects/a.jsonl", "b.jsonl"]))
-    browser.import_feed(json.dumps([[0, len(LOG), True]]), LOG)
-    browser.import_unreadable(1, "gone")
+    browser.import_begin()
+    browser.import_offer(json.dumps(["projects/a.jsonl", "b.jsonl"]))
+    browser.import_feed(json.dumps([["projects/a.jsonl", len(LOG), True]]), LOG)
+    browser.import_unreadable("b.jsonl", "gone")
     browser.import_progress(1, 1, 10)
     for part in list(iter(browser.import_dump, b"")):
         browser.import_absorb(part)

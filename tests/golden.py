@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from calculator import browser
+from tests.offered import offer
 
 ON = "2026-11-23"
 FILE = Path(__file__).with_suffix(".json")
@@ -50,11 +51,11 @@ def log_lines() -> list[str]:
 def report_of(lines: list[str], slices: int) -> dict[str, Any]:
     """Return the page's report of one log file that arrives in so many slices."""
     data = "\n".join(lines).encode()
-    browser.import_begin(json.dumps(["projects/a/b.jsonl"]))
+    browser.import_begin()
     size = len(data) // slices + 1
     for start in range(0, len(data), size):
         part = data[start : start + size]
-        browser.import_feed(json.dumps([[0, len(part), start + size >= len(data)]]), part)
+        browser.import_feed(json.dumps([["projects/a/b.jsonl", len(part), start + size >= len(data)]]), part)
     browser.import_end("", ON)
     report = json.loads(browser.download("", ON))["report"]
     browser.import_clear("", ON)
@@ -102,10 +103,7 @@ ZONE = '{"name": "Europe/Berlin", "changes": [[0, 60], [1774746000, 120], [17928
 
 def results_of(files: dict[str, str], source: str) -> dict[str, str]:
     """Return what the page shows and gives away of files in Berlin, with this source if several tell of a day."""
-    contents = {name: text.encode() for name, text in files.items()}
-    browser.import_begin(json.dumps(list(contents)))
-    segments = [[index, len(data), True] for index, data in enumerate(contents.values())]
-    browser.import_feed(json.dumps(segments), b"".join(contents.values()))
+    offer({name: text.encode() for name, text in files.items()})
     browser.import_end("", ON, ZONE)
     browser.import_wish("source", source, "", ON)
     found = {
@@ -126,10 +124,7 @@ PLAN_USAGE = {
 
 def estimate_from(files: dict[str, str], query: str) -> dict[str, Any]:
     """Return the estimate that rests on files, without their report."""
-    contents = [text.encode() for text in files.values()]
-    browser.import_begin(json.dumps(list(files)))
-    segments = [[index, len(data), True] for index, data in enumerate(contents)]
-    browser.import_feed(json.dumps(segments), b"".join(contents))
+    offer({name: text.encode() for name, text in files.items()})
     browser.import_end(query, ON)
     found = json.loads(browser.download(query, ON))
     browser.import_clear(query, ON)

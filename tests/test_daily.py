@@ -20,6 +20,7 @@ from calculator.scenario import Scenario
 from calculator.selection import select, sources
 from calculator.usage import KINDS
 from tests.exports import cost_csv, door, log, read, usage_csv
+from tests.offered import offer
 from tests.test_own_files import ON, SCENARIO, STATUS, in_the_page, printed
 
 LOADED = catalog.load()
@@ -260,8 +261,7 @@ def test_dollars_alone_are_priced_under_no_other_model() -> None:
 
 @pytest.mark.parametrize(("name", "data"), [("u.csv", usage(*DAYS)), ("cost.csv", ALONE["cost.csv"])])
 def test_the_page_says_what_the_answer_rests_on(name: str, data: bytes) -> None:
-    browser.import_begin(json.dumps([name]))
-    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    offer({name: data})
     html = json.loads(browser.import_end(SCENARIO, ON.isoformat()))["html"]
     cleared = json.loads(browser.import_clear(SCENARIO, ON.isoformat()))["html"]
     assert "Your usage comes from your exports" in html
@@ -271,9 +271,7 @@ def test_the_page_says_what_the_answer_rests_on(name: str, data: bytes) -> None:
 
 
 def test_the_page_says_when_no_day_of_an_export_can_be_counted() -> None:
-    data = usage(date(2031, 1, 1))
-    browser.import_begin('["u.csv"]')
-    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    offer({"u.csv": usage(date(2031, 1, 1))})
     html = json.loads(browser.import_end(SCENARIO, ON.isoformat()))["html"]
     browser.import_clear(SCENARIO, ON.isoformat())
     assert "None of their days can be counted, so the answer rests on these inputs." in html

@@ -18,6 +18,7 @@ from calculator.scenario import Scenario
 from calculator.sources.plan_usage import STATUS_LINE, WEEK, Shown
 from calculator.usage import Response, Tokens
 from tests.golden import log_lines
+from tests.offered import offer
 from tests.test_daily import ALONE, spent
 from tests.test_sliding import ACROSS, APART, FIRST, LOADED, ON, logs, status
 
@@ -162,8 +163,7 @@ def imported() -> Iterator[str]:
     """Let the page read logs; gives the query under which they were read."""
     query = "plan=pro&wall=2"
     data = "\n".join(log_lines()).encode()
-    browser.import_begin(json.dumps(["projects/a.jsonl"]))
-    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    offer({"projects/a.jsonl": data})
     browser.import_end(query, ON.isoformat())
     yield query
     browser.import_clear("", ON.isoformat())

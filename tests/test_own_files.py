@@ -23,6 +23,7 @@ from calculator.scenario import Scenario
 from calculator.sources.plan_usage import HISTORY, STATUS_LINE, WEEK, Shown
 from calculator.windows import Rules
 from tests.corpora import make
+from tests.offered import offer
 
 ON = date(2026, 11, 25)
 """A Wednesday; the first three of five days of work are half done at noon."""
@@ -104,9 +105,7 @@ def printed(*arguments: str | Path) -> dict[str, Any]:
 
 def in_the_page(query: str, files: dict[str, bytes]) -> dict[str, Any]:
     """Return the page's download once it has read these files."""
-    browser.import_begin(json.dumps(list(files)))
-    segments = [[index, len(data), True] for index, data in enumerate(files.values())]
-    browser.import_feed(json.dumps(segments), b"".join(files.values()))
+    offer(files)
     browser.import_end(query, ON.isoformat())
     try:
         return json.loads(browser.download(query, ON.isoformat()))
@@ -127,8 +126,7 @@ def test_logs_give_the_page_and_the_command_line_the_same(tmp_path: Path, query:
 def test_nothing_of_logs_is_left_once_they_are_forgotten(tmp_path: Path) -> None:
     query, on = f"{SCENARIO}&window=sliding", ON.isoformat()
     data = b"".join(path.read_bytes() for path in make("replays", tmp_path).files())
-    browser.import_begin(json.dumps(["a.jsonl"]))
-    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    offer({"a.jsonl": data})
     browser.import_end(query, on)
     browser.update(query, on)
     while not json.loads(browser.follow(query, on))["html"]:
@@ -155,8 +153,7 @@ def test_a_status_line_alone_moves_the_answer_in_the_page_and_on_the_command_lin
 
 def test_the_page_says_what_a_status_line_gave() -> None:
     data = json.dumps(STATUS).encode()
-    browser.import_begin(json.dumps(["status.json"]))
-    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    offer({"status.json": data})
     html = json.loads(browser.import_end(SCENARIO, ON.isoformat()))["html"]
     browser.import_clear("")
     assert "Your plan was measured in one window, by the status line" in html

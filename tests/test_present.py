@@ -18,6 +18,7 @@ from calculator.present.behind import sentences
 from calculator.present.charts import LABEL_HEIGHT, apart
 from calculator.scenario import Scenario
 from tests import golden
+from tests.offered import offer
 from tests.test_reading import row
 
 ON = "2026-11-23"
@@ -52,10 +53,15 @@ def fresh_page() -> Iterator[None]:
 
 def imported(*rows: object, name: str = "projects/a.jsonl") -> dict[str, Any]:
     data = "\n".join(map(json.dumps, rows)).encode()
-    begun = json.loads(browser.import_begin(json.dumps([name, "picture.png"])))
-    assert begun["read"] == [0]
-    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    offer({name: data})
     return json.loads(browser.import_end(Scenario().fragment, ON))
+
+
+def test_of_files_that_are_offered_those_are_wanted_that_may_hold_usage() -> None:
+    browser.import_begin()
+    assert json.loads(browser.import_offer('["a/b.jsonl", "a/picture.png", "usage.csv"]')) == [0, 2]
+    assert json.loads(browser.import_offer('["a/notes.txt", "ccusage.json"]')) == [1]
+    assert "of 3 files" in browser.import_progress(0, 0, 0)
 
 
 def test_the_figures_are_those_of_the_download() -> None:
@@ -248,8 +254,7 @@ def test_an_answer_is_made_anew_when_files_come_and_go() -> None:
 
 def test_an_answer_is_made_anew_when_another_source_is_to_count() -> None:
     files = [text.encode() for text in ("\n".join(golden.log_lines()), golden.ccusage_days())]
-    browser.import_begin(json.dumps(["projects/a.jsonl", "ccusage.json"]))
-    browser.import_feed(json.dumps([[place, len(data), True] for place, data in enumerate(files)]), b"".join(files))
+    offer(dict(zip(("projects/a.jsonl", "ccusage.json"), files, strict=True)))
     browser.import_end("", ON)
     logged = fields(browser.answer("", ON))
     browser.import_wish("source", "ccusage", "", ON)

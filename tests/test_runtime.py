@@ -32,11 +32,12 @@ LOG = "\n".join(golden.log_lines()).encode()
 CUT = len(LOG) // 3
 CALLS: tuple[tuple[str, list[Any]], ...] = (
     *((name, [scenario, golden.ON]) for scenario in golden.SCENARIOS for name in ("answer", "update")),
-    ("import_begin", [json.dumps(["projects/a/b.jsonl", "notes.txt", "gone.jsonl"])]),
-    ("import_feed", [json.dumps([[0, CUT, False]]), LOG[:CUT]]),
-    ("import_feed", [json.dumps([[0, len(LOG) - CUT, True]]), LOG[CUT:]]),
+    ("import_begin", []),
+    ("import_offer", [json.dumps(["projects/a/b.jsonl", "notes.txt", "gone.jsonl"])]),
+    ("import_feed", [json.dumps([["projects/a/b.jsonl", CUT, False]]), LOG[:CUT]]),
+    ("import_feed", [json.dumps([["projects/a/b.jsonl", len(LOG) - CUT, True]]), LOG[CUT:]]),
     ("import_progress", [len(LOG), 1, 40]),
-    ("import_unreadable", [2, "NotFoundError: <gone>"]),
+    ("import_unreadable", ["gone.jsonl", "NotFoundError: <gone>"]),
     ("import_end", ["plan=max", golden.ON]),
     ("download", ["plan=max&day=heavy", golden.ON]),
     ("import_clear", ["plan=max", golden.ON]),

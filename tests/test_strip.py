@@ -16,6 +16,7 @@ from calculator.scenario import Scenario
 from calculator.strip import Strip, strips
 from calculator.usage import Response, Tokens
 from tests.golden import log_lines
+from tests.offered import offer
 from tests.test_own_files import in_the_page, printed
 
 ON = date(2026, 11, 23)
@@ -115,9 +116,7 @@ def test_hours_for_a_reader_never_round_work_away() -> None:
 def test_the_page_draws_what_the_download_holds() -> None:
     files = {"projects/a.jsonl": "\n".join(log_lines()).encode()}
     told = in_the_page("plan=pro&wall=2", files)["replay"]
-    data = files["projects/a.jsonl"]
-    browser.import_begin(json.dumps(list(files)))
-    browser.import_feed(json.dumps([[0, len(data), True]]), data)
+    offer(files)
     browser.import_end("plan=pro&wall=2", "2026-11-25")
     browser.update("plan=pro&wall=2", "2026-11-25")
     html = ""

@@ -1,6 +1,9 @@
 // Lists the files that a reader chooses or drops, with their paths.
 
-/** @typedef {{path: string, file: File | null, reason: string}} Listed  A file, or why it cannot be had. */
+/**
+ * A file, or why it cannot be had; what is a part of another has its bounds.
+ * @typedef {{path: string, file: Blob | null, reason: string, from?: number, to?: number}} Listed
+ */
 
 /**
  * List the files of an input.

@@ -2,11 +2,14 @@
 // is read again, and what it was lost at by itself.
 
 import { Lost } from "./python.mjs";
+import { tidy } from "./runtime.mjs";
 
 /** Files that a worker gets at once. */
 const BATCH = 24;
-/** Batches that a worker has at hand, the one that it parses among them: the next is being read meanwhile. */
+/** Batches that a worker has at hand, the one that it parses among them: it reads into the next meanwhile. */
 const AHEAD = 2;
+/** Paths that are offered at once: of many, the browser would keep the room for longer than for the paths. */
+const OFFERED = 500;
 /** Workers at the most: past that the browser hands over files no faster. */
 const MOST_WORKERS = 4;
 /** Files for which it pays to start one more worker. Their size the browser would have to look up, one by one. */
@@ -15,6 +18,9 @@ const WORTH_A_WORKER = 100;
 const TRIALS = 4;
 /** The shortest time between two reports of progress, in milliseconds. */
 const REPORT_MS = 200;
+
+/** Files that are read until the page collects: of each it held about three kilobytes. */
+const TIDIED = 2000;
 
 /** @typedef {import("./files.mjs").Listed} Listed */
 /** @typedef {import("./python.mjs").Python} Python */
@@ -43,6 +49,8 @@ const cores = () => navigator.hardwareConcurrency || 1;
 export class Import {
   #began = performance.now();
   #reported = 0;
+  /** Files that became parts of others since the page collected. */
+  #joined = 0;
   /** @type {Map<Python, {bytes: number, files: number}>} What each has read. */
   #done = new Map();
   #stopped = false;
@@ -55,14 +63,13 @@ export class Import {
 
   /**
    * @param {import("./runtime.mjs").Runtime} runtime
-   * @param {Listed[]} files
+   * @param {Listed[]} files of which each becomes a part of a larger one when it is read, to be held with less memory
    * @param {(html: string) => void} report takes the HTML of the progress
    */
   constructor(runtime, files, report) {
     this.runtime = runtime;
-    this.files = [...files];
+    this.files = files;
     this.report = report;
-    this.paths = files.map(({ path }) => path);
   }
 
   /** Read everything. @returns {Promise<boolean>} whether it came to its end */
@@ -104,10 +111,11 @@ export class Import {
 
   async #read() {
     const first = await this.runtime.python();
-    const { read, html } = JSON.parse(await first.ask("begin", { paths: this.paths }));
-    this.report(html);
-    const wanted = read.filter((index) => !this.#suspects.has(index));
-    const batches = this.#batches(wanted, first);
+    await first.ask("begin");
+    const read = await this.#offer(first);
+    this.report(await first.call("import_progress", 0, 0, 0));
+    tidy(); // lists of thousands of files have come and gone
+    const batches = this.#batches(read, first);
     const worth = 1 + Math.floor(read.length / WORTH_A_WORKER);
     const lanes = [this.#lane(first, batches, first)];
     while (lanes.length < Math.min(cores(), MOST_WORKERS, worth)) {
@@ -115,7 +123,18 @@ export class Import {
     }
     await Promise.all(lanes);
     await this.#readAlone(first);
+    tidy(); // what comes now is large, too
     return !this.#stopped;
+  }
+
+  /** Ask which files are worth reading. @returns {Promise<number[]>} their places, in order */
+  async #offer(first) {
+    const read = [];
+    for (let start = 0; start < this.files.length; start += OFFERED) {
+      const paths = this.files.slice(start, start + OFFERED).map(({ path }) => path);
+      for (const place of JSON.parse(await first.call("import_offer", JSON.stringify(paths)))) read.push(start + place);
+    }
+    return read;
   }
 
   /** Read beside the first one, once another Python has started. If none can be had or it is lost, the first does it all. */
@@ -132,7 +151,7 @@ export class Import {
     helper.end("no longer needed");
     if (all || this.#stopped || first.ended) return;
     this.#done.delete(helper);
-    await this.#lane(first, taken.filter(([{ index }]) => !this.#suspects.has(index)).values(), first);
+    await this.#lane(first, taken.filter(([index]) => !this.#suspects.has(index)).values(), first);
   }
 
   /** Read the files at which a Python was lost, one by one in another; the first one learns which cannot be read. */
@@ -142,14 +161,14 @@ export class Import {
       if (this.#stopped) return;
       try {
         if (!helper) this.#helpers.add((helper = await this.runtime.another()));
-        await this.#beside(helper, [[{ index, file: this.files[index].file }]].values(), first);
+        await this.#beside(helper, [[index]].values(), first);
         await this.#gather(helper, first);
       } catch (error) {
         if (this.#stopped || first.ended) throw error;
         helper?.end("no longer needed");
         helper = null;
         this.files[index] = { ...this.files[index], file: null, reason: error.message };
-        await first.call("import_unreadable", index, error.message);
+        await first.call("import_unreadable", this.files[index].path, error.message);
       }
       this.#suspects.delete(index);
     }
@@ -157,7 +176,7 @@ export class Import {
   }
 
   async #beside(helper, batches, first) {
-    await helper.ask("begin", { paths: this.paths });
+    await helper.ask("begin");
     await this.#lane(helper, batches, first);
   }
 
@@ -172,45 +191,62 @@ export class Import {
 
   /** Let one worker take batch after batch; while it parses one, the next is being read. */
   async #lane(python, batches, first) {
-    /** @type {{files: {index: number}[], fed: Promise<void>}[]} */
+    /** @type {{batch: number[], fed: Promise<void>}[]} */
     const open = [];
     for (;;) {
-      const files = this.#stopped ? undefined : batches.next().value;
-      if (!files) break;
-      const fed = python.ask("feed", { files }).then((bytes) => this.#count(python, bytes, files.length, first));
+      const batch = this.#stopped ? undefined : batches.next().value;
+      if (!batch) break;
+      const files = batch.map((index) => ({ path: this.files[index].path, file: content(this.files[index]) }));
+      const fed = python.ask("feed", { files }).then(({ bytes, whole, ends }) => {
+        this.#join(batch, whole, ends);
+        this.#count(python, bytes, batch.length, first);
+      });
       fed.catch(() => {}); // heard when its turn comes
-      open.push({ files, fed });
+      open.push({ batch, fed });
       // what is handed over is looked up file by file: not too many in one go
       await (open.length < AHEAD ? new Promise((done) => setTimeout(done)) : this.#fed(open.shift()));
     }
-    for (const batch of open) await this.#fed(batch);
+    for (const each of open) await this.#fed(each);
   }
 
   /** Wait for the oldest batch of a lane: the one at which its Python is lost, if it is. */
-  async #fed({ files, fed }) {
+  async #fed({ batch, fed }) {
     try {
       await fed;
     } catch (error) {
-      if (error instanceof Lost) for (const { index } of files) this.#suspects.add(index);
+      if (error instanceof Lost) for (const index of batch) this.#suspects.add(index);
       throw error;
     }
   }
 
+  /** Yield the places of files that are read together; the first one learns of those that cannot be had. */
   *#batches(read, first) {
-    let files = [];
+    let batch = [];
     for (const index of read) {
-      const { file, reason } = this.files[index];
+      const { path, file, reason } = this.files[index];
+      if (this.#suspects.has(index)) continue;
       if (!file) {
-        first.call("import_unreadable", index, reason).catch(() => {});
+        first.call("import_unreadable", path, reason).catch(() => {});
         continue;
       }
-      files.push({ index, file });
-      if (files.length === BATCH) {
-        yield files;
-        files = [];
+      batch.push(index);
+      if (batch.length === BATCH) {
+        yield batch;
+        batch = [];
       }
     }
-    if (files.length) yield files;
+    if (batch.length) yield batch;
+  }
+
+  /** Hold files, should they be read again, as parts of the one that they were read as. */
+  #join(batch, whole, ends) {
+    for (const [place, index] of batch.entries()) {
+      this.files[index] = { ...this.files[index], file: whole, from: ends[place - 1] ?? 0, to: ends[place] };
+    }
+    this.#joined += batch.length;
+    if (this.#joined < TIDIED) return;
+    this.#joined = 0;
+    tidy();
   }
 
   #count(python, bytes, files, first) {
@@ -223,6 +259,11 @@ export class Import {
     const progress = first.call("import_progress", sum("bytes"), sum("files"), Math.round(now - this.#began));
     progress.then((html) => this.#stopped || this.report(html)).catch(() => {}); // the next one will come
   }
+}
+
+/** Return what a file holds. @param {Listed} listed @returns {Blob | null} */
+function content({ file, from, to }) {
+  return file && from !== undefined ? file.slice(from, to) : file;
 }
 
 /** Pass on batches, and write down which were taken. */

@@ -44,10 +44,10 @@ class Unpacker {
 const blob = (bytes) => new Blob([bytes]);
 
 /**
- * Have the browser collect what starting has left behind, more than all that the page holds then. It does so when much
- * memory is asked for; of what is never written to none is taken.
+ * Have the browser collect what has been left behind. It does so when much memory is asked for; of what is never
+ * written to none is taken.
  */
-function tidy() {
+export function tidy() {
   try {
     new ArrayBuffer(MUCH);
   } catch {
@@ -197,7 +197,7 @@ export class Runtime {
       this.#python = null;
       this.running = false;
     };
-    python.onfirst = () => parts.shelf.keep().then(tidy);
+    python.onfirst = () => parts.shelf.keep().then(tidy); // starting leaves more than all that the page holds then
     this.running = true;
     this.#say("Calculating");
     return python;

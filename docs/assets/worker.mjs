@@ -4,6 +4,11 @@
 /** Bytes that are read and parsed at once. While Python parses one slice, the next is being read. */
 const SLICE = 4 * 1024 * 1024;
 
+/** Bytes for which a browser collects: Chromium does from 64 MiB on. */
+const MUCH = 96 * 1024 * 1024;
+/** Files that are read until it is made to. */
+const TIDIED = 1000;
+
 /** @type {any} The module calculator.browser. */
 let calculator;
 /** @type {any} */
@@ -12,8 +17,22 @@ let pyodide;
 let toBytes;
 /** How many times reading has begun: what was asked for earlier is no longer wanted. */
 let turn = 0;
-/** @type {Promise<unknown>} The last part that waits to be parsed: parts are parsed in the order in which they were asked for. */
+/** @type {Promise<unknown>} The last batch that waits to be parsed: files are parsed in the order in which they were asked for. */
 let parsed = Promise.resolve();
+/** @type {{whole: Blob, parts: Part[]}[]} What waits to be read, slice by slice. */
+let waiting = [];
+/** @type {Promise<Slice> | null} The one slice that is read ahead, while another is parsed. */
+let ahead = null;
+
+/** Files that were read since the browser was made to collect. */
+let untidied = 0;
+
+/** @typedef {{path: string, file: Blob}} Given  A file. */
+/** @typedef {{path: string, file: Blob, from: number, to: number, last: boolean}} Part  Of a file; its bounds in the whole. */
+/**
+ * Bytes with the parts of files that they are, and the files that could not be read, with the reason.
+ * @typedef {{read: [[string, number, boolean][], Uint8Array][], unreadable: [string, string][]}} Slice
+ */
 
 /** What the page fetches: it comes after this script, which stands behind Pyodide's own in one file. */
 const give = {};
@@ -108,41 +127,52 @@ function call({ name, args }) {
   return calculator[name](...args);
 }
 
-/**
- * Begin to read files.
- * @param {{paths: string[]}} request
- * @returns {string} what calculator.browser.import_begin returns
- */
-function begin({ paths }) {
+/** Begin to read files. */
+function begin() {
   turn += 1;
   parsed = Promise.resolve();
-  return calculator.import_begin(JSON.stringify(paths));
+  waiting = [];
+  ahead = null;
+  calculator.import_begin();
 }
 
 /**
- * Read some files, while those that were asked for before are being parsed.
- * @param {{files: {index: number, file: File}[]}} request
- * @returns {Promise<number>} the bytes that were read
+ * Read some files, after those that were asked for before.
+ * @param {{files: Given[]}} request
+ * @returns {Promise<{bytes: number, whole: Blob, ends: number[]}>} the bytes that were read, and the files as one, with
+ *     where each of them ends in it
  */
 function feed({ files }) {
   const mine = turn;
-  const slices = read(files);
-  let next = slices.next(); // begins to read at once
+  const whole = new Blob(files.map(({ file }) => file));
+  const { slices, ends } = packed(files);
+  waiting.push(...slices.map((parts) => ({ whole, parts })));
+  ahead ??= next(); // begins to read at once
   const work = parsed.then(async () => {
-    let total = 0;
-    for (let slice = await next; !slice.done && mine === turn; slice = await next) {
-      next = slices.next();
-      for (const [segments, bytes] of slice.value) {
-        parse(segments, bytes);
-        total += bytes.length;
-        release(bytes);
+    let bytes = 0;
+    for (let left = slices.length; left; left--) {
+      const { read, unreadable } = await ahead;
+      if (mine !== turn) break; // another reading has begun
+      ahead = next();
+      for (const why of unreadable) calculator.import_unreadable(...why);
+      for (const [segments, some] of read) {
+        parse(segments, some);
+        bytes += some.length;
+        release(some);
       }
       self.postMessage({}); // a large file takes long: the page hears that it is being read
     }
-    return total;
+    tidy(files.length);
+    return { bytes, whole, ends };
   });
   parsed = work.catch(() => {}); // who asked for it hears
   return work;
+}
+
+/** Begin to read the next slice. @returns {Promise<Slice> | null} */
+function next() {
+  const slice = waiting.shift();
+  return slice ? bytesOf(slice) : null;
 }
 
 function parse(segments, bytes) {
@@ -155,51 +185,52 @@ function parse(segments, bytes) {
 }
 
 /**
- * Read files in slices, each of parts of one or more of them.
- * @param {{index: number, file: File}[]} files
- * @returns {AsyncGenerator<[[number, number, boolean][], Uint8Array][]>}
+ * Cut and join files into lists of parts that make up one slice each.
+ * @param {Given[]} files
+ * @returns {{slices: Part[][], ends: number[]}} and where each file ends in the whole
  */
-async function* read(files) {
-  for (const parts of packed(files)) yield await bytesOf(parts);
-}
-
-/** Cut and join files into lists of parts that make up one slice each. */
-function* packed(files) {
-  let parts = [];
-  let room = SLICE;
-  for (const { index, file } of files) {
-    const { size } = file; // the browser asks the system for it, and waits: in the page that would be felt
-    let start = 0;
+function packed(files) {
+  const slices = [];
+  const ends = [];
+  let room = 0;
+  let from = 0;
+  for (const { path, file } of files) {
+    const end = from + file.size; // the browser asks the system, and waits: in the page that would be felt
     do {
-      const end = Math.min(start + room, size);
-      const blob = start === 0 && end === size ? file : file.slice(start, end);
-      parts.push({ index, blob, bytes: end - start, last: end === size });
-      room -= end - start;
-      start = end;
       if (!room) {
-        yield parts;
-        parts = [];
+        slices.push([]);
         room = SLICE;
       }
-    } while (start < size);
+      const to = Math.min(from + room, end);
+      slices.at(-1).push({ path, file, from, to, last: to === end });
+      room -= to - from;
+      from = to;
+    } while (from < end);
+    ends.push(end);
   }
-  if (parts.length) yield parts;
+  return { slices, ends };
 }
 
-/** Read parts in one go; when one cannot be read, read them one by one to keep the others. */
-async function bytesOf(parts) {
-  const segment = ({ index, bytes, last }) => [index, bytes, last];
+/**
+ * Read parts in one go; when one cannot be read, read them one by one to keep the others.
+ * @param {{whole: Blob, parts: Part[]}} slice
+ * @returns {Promise<Slice>}
+ */
+async function bytesOf({ whole, parts }) {
+  const segment = ({ path, from, to, last }) => [path, to - from, last];
+  const bytes = contents(whole.slice(parts[0].from, parts.at(-1).to));
+  // a file that is gone has no bytes either, but cannot be read
+  const empty = parts.filter(({ from, to }) => from === to).map(({ file }) => file.arrayBuffer());
   try {
-    // a file that is gone has no bytes either, but cannot be read
-    await Promise.all(parts.map(({ blob, bytes }) => bytes || blob.arrayBuffer()));
-    return [[parts.map(segment), await contents(new Blob(parts.map(({ blob }) => blob)))]];
+    return { read: [[parts.map(segment), (await Promise.all([bytes, ...empty]))[0]]], unreadable: [] };
   } catch {
-    const found = [];
+    const found = { read: [], unreadable: [] };
     for (const part of parts) {
+      const { path, file, from, to } = part;
       try {
-        found.push([[segment(part)], await contents(part.blob)]);
+        found.read.push([[segment(part)], await contents(from === to ? file : whole.slice(from, to))]);
       } catch (error) {
-        calculator.import_unreadable(part.index, error instanceof Error ? error.message : String(error));
+        found.unreadable.push([path, error instanceof Error ? error.message : String(error)]);
       }
     }
     return found;
@@ -220,6 +251,22 @@ function release({ buffer }) {
   port2.close();
 }
 
+/**
+ * Have the browser collect what is left of files, every now and then. It does so when much memory is asked for; of what
+ * is never written to none is taken.
+ * @param {number} files that were read
+ */
+function tidy(files) {
+  untidied += files;
+  if (untidied < TIDIED) return;
+  untidied = 0;
+  try {
+    new ArrayBuffer(MUCH);
+  } catch {
+    // so much is not to be had: then it collects by itself
+  }
+}
+
 /** Return the next part of what was read, for another worker; empty when that was all. @returns {Uint8Array} */
 function dump() {
   const dumped = calculator.import_dump();
@@ -233,6 +280,7 @@ function dump() {
 /** Take a part of what another worker has read. @param {{dumped: Uint8Array}} request */
 function absorb({ dumped }) {
   const bytes = toBytes(dumped);
+  release(dumped);
   try {
     calculator.import_absorb(bytes);
   } finally {

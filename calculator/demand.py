@@ -118,10 +118,31 @@ def _changes(demand: Demand, scenario: Scenario, catalog: Catalog) -> Iterator[U
         (f"Your use to come is {scenario.growth}% of the use described here."),
         after_evidence=True,
     )
+    if demand.route in {"described", "typed"}:
+        yield from _kept_out(scenario)
 
 
 def _exactly(name: str, factor: int, why: str, *, after_evidence: bool = False) -> Unknown:
     return Unknown(id=name, low=factor, high=factor, why=why, after_evidence=after_evidence)
+
+
+def _kept_out(scenario: Scenario) -> Iterator[Unknown]:
+    """Yield how much more is wanted than what the five-hour limit let through: a day is described as it was spent.
+
+    Hours of agents are those that are wanted. What the weekly limit takes is none of it: a day is described that it did
+    not end. Evidence of the plan is told against the same day and stays; of what published dollars bound, less is held.
+    """
+    hours = scenario.hours * scenario.days
+    if not scenario.short or not hours:
+        return
+    share = int(money.ratio(min(scenario.short, hours) * MILLION, hours))
+    yield Unknown(
+        id="blocked_work",
+        low=MILLION,
+        high=MILLION + 2 * share,
+        why="Your day is as the five-hour limit let it be: what it takes is added, by the hours that you name. It may"
+        " be none, where you did it later, or twice that.",
+    )
 
 
 def per_month(usd_per_active_day: Decimal, scenario: Scenario) -> Decimal:

@@ -1,5 +1,6 @@
 """What the five-hour limit cuts off: less by larger windows, more by more use, and what was typed of it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.decision import estimate
+from calculator.demand import described
 from calculator.five_hours import cut, holding, of_pro
 from calculator.forecast import MILLION, Purpose, by_ratio, geometric
-from calculator.scenario import Scenario
+from calculator.scenario import AGENT_HOURS, OWN, Scenario
 from calculator.worlds import sampled
 
 ON = date(2026, 11, 23)
@@ -44,6 +46,27 @@ def test_more_use_loses_more_to_five_hours_and_smaller_windows_lose_most() -> No
     now, tripled = lost(short=Decimal(2)), lost(short=Decimal(2), growth=300)
     assert now["stay"] < tripled["stay"]
     assert now["next_plan"] <= now["stay"] < now["smaller_plan"]
+
+
+@pytest.mark.parametrize("day", ["average", OWN])
+def test_what_it_takes_is_wanted_beside_the_day_that_it_let_be(day: str) -> None:
+    """Three of thirty hours a week: up to a fifth more dollars, and what is blocked is still what was typed."""
+    told = Scenario(plan="pro", wall="never", day=day, session_usd=Decimal(9), short=Decimal(3))
+    more, none = (described(each, LOADED, ON) for each in (told, replace(told, short=Decimal(0))))
+    (unknown,) = (each for each in more.unknowns if each not in none.unknowns)
+    assert (unknown.low, unknown.high) == (MILLION, MILLION * 12 // 10)
+    assert (more.low, float(more.high)) == (none.low, pytest.approx(float(none.high) * 1.2))
+    assert more.weeks == none.weeks
+
+
+def test_more_hours_than_are_worked_are_all_of_them() -> None:
+    most, absurd = (described(Scenario(short=Decimal(hours)), LOADED, ON) for hours in (30, 90))
+    assert most == absurd
+
+
+def test_hours_of_agents_are_wanted_ones() -> None:
+    told, not_told = (described(Scenario(day=AGENT_HOURS, short=short), LOADED, ON) for short in (Decimal(3), None))
+    assert told == not_told
 
 
 def test_half_of_the_odds_that_are_typed_are_as_likely_as_double() -> None:

@@ -61,6 +61,10 @@ NONE: Mapping[str, int] = MappingProxyType({})
 PUBLISHED_DAYS = ("light", "average", "heavy")
 """In order of their amounts. A reader picks the nearest: each stands for the days half-way to its neighbours."""
 
+BY_MEMORY = Decimal("1.1")
+"""Nobody measures which day is nearest: those that are picked lie up to so many times beyond half-way, too. Our
+assumption."""
+
 
 def described(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     """Return the demand that a scenario describes, at the prices of the day `on`."""
@@ -222,7 +226,7 @@ def _published_day(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
 def _nearest(day: str, catalog: Catalog) -> Unknown:
     """Return how far a day may lie from the published one that its reader found nearest, in ratios.
 
-    Half-way to the next one; beyond the first and the last there is no other, so as far again.
+    Half-way to the next one, and a little beyond; of the first and the last there is no other, so as far again.
     """
     amounts = [catalog.facts[f"usage.{name}.usd_per_active_day"].number for name in PUBLISHED_DAYS]
     place = PUBLISHED_DAYS.index(day)
@@ -233,10 +237,10 @@ def _nearest(day: str, catalog: Catalog) -> Unknown:
     up = money.ROUNDED.sqrt(above) if above else below or Decimal(1)
     return Unknown(
         id="nearest",
-        low=int(money.ratio(MILLION, down)),
-        high=int(up * MILLION),
-        why=f"You chose {day} as the nearest of three published days; yours may lie up to half-way to the next, or"
-        " beyond where there is none.",
+        low=int(money.ratio(MILLION, down * BY_MEMORY)),
+        high=int(up * BY_MEMORY * MILLION),
+        why=f"You chose {day} as the nearest of three published days; yours may lie a tenth beyond half-way to the"
+        " next, since nobody keeps count, or further where there is none.",
     )
 
 

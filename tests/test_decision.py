@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -170,6 +171,17 @@ def test_a_dear_hour_buys_what_a_cheap_hour_waits_for() -> None:
 def test_described_days_keep_their_order(mix: str, day: str) -> None:
     light, this = (described(replace(PRO, day=name, models=mix), LOADED, ON) for name in ("light", day))
     assert Decimal(0) < light.low <= this.high
+
+
+def test_a_day_picked_by_memory_may_be_nearer_to_its_neighbour() -> None:
+    """Each published day reaches a tenth over the middle between it and the next, by ratios: the two overlap."""
+    nearest = [
+        next(each for each in described(replace(PRO, day=day), LOADED, ON).unknowns if each.id == "nearest")
+        for day in PUBLISHED_DAYS
+    ]
+    amounts = [LOADED.facts[f"usage.{day}.usd_per_active_day"].number for day in PUBLISHED_DAYS]
+    for (one, below), (other, above) in pairwise(zip(amounts, nearest, strict=True)):
+        assert float(one * below.high) == pytest.approx(float(other * above.low) * 1.21, rel=1e-3)
 
 
 def test_the_average_day_is_anthropics_figure_where_nothing_changed() -> None:

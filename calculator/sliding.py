@@ -6,6 +6,7 @@ at the same size, and where work comes in sittings with five hours between their
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.windows import FIVE_HOURS
@@ -72,13 +73,21 @@ def slide(uses: Sequence[tuple[int, int]], windows: Iterable[int], unit: int) ->
         windows: What it counts in each of the week's windows, in the same units.
         unit: How many of these make one in the result.
     """
-    most, sums = fullest(uses), tuple(windows)
+    apart, sums = [(fullest(each), each) for each in sittings(uses)], tuple(windows)
+    most, wanted = max(held for held, _ in apart), sum(amount for _, amount in uses)
     beyond = [0] * (STEPS + 1)
     for step in range(1, STEPS):
         limit = most * step // STEPS
         in_windows = sum(min(each, limit) for each in sums)
-        beyond[step] = max(in_windows - sum(through(uses, limit)), 0) // unit
+        cut = sum(sum(amount for _, amount in each) - sum(through(each, limit)) for held, each in apart if held > limit)
+        beyond[step] = max(in_windows + cut - wanted, 0) // unit
     return Slide(most // unit, tuple(beyond))
+
+
+def sittings(uses: Sequence[tuple[int, int]]) -> list[Sequence[tuple[int, int]]]:
+    """Return uses apart where five hours lie between two: what came before counts to nothing then."""
+    starts = [place for place in range(1, len(uses)) if uses[place][0] - uses[place - 1][0] >= FIVE_HOURS]
+    return [uses[start:end] for start, end in pairwise([0, *starts, len(uses)])]
 
 
 def fullest(uses: Sequence[tuple[int, int]]) -> int:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from calculator.usage import Response
 
 A_DAY = timedelta(days=1)
+MOST_MADE = 100
+"""Things made of logs that are kept; an answer asks for some twenty."""
 
 
 @dataclass(kw_only=True)
@@ -41,11 +43,14 @@ class History:
     def once[T](self, make: Callable[[], T], *key: object) -> T:
         """Return what `make` returns, made once for each key, which begins with a word for what it is.
 
-        An estimate is asked for at every change of an input, and most of what it needs of the logs stays the same.
+        An estimate is asked for at every change of an input, and most of what it needs of the logs stays the same. What
+        was asked for long ago is made again: some of it hangs on numbers that are typed.
         """
-        if key not in self.made:
-            self.made[key] = make()
-        return self.made[key]
+        value = self.made.pop(key) if key in self.made else make()
+        self.made[key] = value  # behind the others, as it was asked for last
+        if len(self.made) > MOST_MADE:
+            del self.made[next(iter(self.made))]
+        return value
 
     @cached_property
     def hours(self) -> set[int]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from calculator import catalog
-from calculator.history import History, Recording
+from calculator.history import MOST_MADE, History, Recording
 from calculator.sources.reading import Reading
 from tests.test_reading import row
 
@@ -69,3 +69,18 @@ def test_what_is_laid_out_in_time_takes_so_many_bytes_a_response() -> None:
     past, taken = laid_out(reading)
     assert len(past.uses) == RESPONSES
     assert taken < HISTORY_BYTES
+
+
+def test_what_is_made_of_logs_for_numbers_that_are_typed_does_not_pile_up() -> None:
+    past, made = History(), []
+
+    def once(*key: object) -> None:
+        past.once(lambda: made.append(key), *key)
+
+    for number in range(3 * MOST_MADE):
+        once("weeks")
+        once("hours", number)
+    assert len(past.made) == MOST_MADE
+    assert made.count(("weeks",)) == 1, "what every answer asks for stays"
+    once("hours", 0)
+    assert made.count(("hours", 0)) == 2

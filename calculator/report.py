@@ -259,6 +259,11 @@ def _add(result: Report, alike: _Alike, group: _Group) -> None:
         result.doubt(name, NO_SPLIT, money.cost(tokens.cache_write_5m, longer))
 
 
+def usd_of(cells: Iterable[Cell]) -> Decimal:
+    """Return exact dollars of some cells."""
+    return money.add(*(cell.usd for cell in cells))
+
+
 def _joined(first: Cell, second: Cell) -> Cell:
     return Cell(
         first.place,

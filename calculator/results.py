@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from calculator import money, zones
 from calculator.account import account, rows_of, short_path
 from calculator.cells import COLUMNS, Cell
 from calculator.comparison import comparisons
 from calculator.pauses import Pauses
-from calculator.report import as_dict, report
+from calculator.report import Sum, as_dict, report, usd_of
 from calculator.selection import Wishes, select, sources
 from calculator.unfinished import hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from calculator.account import Account
     from calculator.catalog import Catalog
     from calculator.comparison import Comparison
     from calculator.pauses import Pause
-    from calculator.report import Report, Sum
+    from calculator.report import Report
     from calculator.selection import Selection, Source
     from calculator.sources.door import Door
     from calculator.usage import Response
@@ -39,6 +40,50 @@ class Session:
     first: date
     last: date
     sum: Sum
+
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> Session:
+        """Add up the cells of one."""
+        projects: dict[str, list[Cell]] = {}
+        for cell in cells:
+            projects.setdefault(cell.place.project, []).append(cell)
+        days = [cell.place.day for cell in cells]
+        return cls(
+            id=cells[0].place.session,
+            project=min(projects, key=lambda name: (-usd_of(projects[name]), name)),
+            first=min(days),
+            last=max(days),
+            sum=Sum.of(cells),
+        )
+
+
+class Sessions(Sequence[Session]):
+    """Sessions, dearest first. There may be ten thousand, so each is added up when it is asked for."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        """Tell the sessions of some cells apart; cells without one are left out."""
+        found: dict[str, list[Cell]] = {}
+        for cell in cells:
+            if cell.place.session:
+                found.setdefault(cell.place.session, []).append(cell)
+        self._cells = sorted(found.values(), key=lambda each: (-usd_of(each), each[0].place.session))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._cells)
+
+    @overload
+    def __getitem__(self, place: int) -> Session: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Session]: ...
+
+    def __getitem__(self, place: int | slice) -> Session | list[Session]:
+        """Return one or some of them."""
+        if isinstance(place, slice):
+            return list(map(Session.of, self._cells[place]))
+        return Session.of(self._cells[place])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -80,18 +125,9 @@ class Results:
         return dict(sorted(self.report.by(lambda place: place.sidechain).items()))
 
     @property
-    def sessions(self) -> list[Session]:
-        """Every session, dearest first."""
-        projects = self.report.by(lambda place: (place.session, place.project))
-        main = dict(reversed(projects))
-        days: dict[str, list[date]] = {}
-        for place in self.report.cells:
-            days.setdefault(place.session, []).append(place.day)
-        return [
-            Session(id=session, project=main[session], first=min(days[session]), last=max(days[session]), sum=part)
-            for session, part in self.report.by(lambda place: place.session).items()
-            if session
-        ]
+    def sessions(self) -> Sessions:
+        """Every session that has a name, dearest first."""
+        return Sessions(self.report.cells.values())
 
     @property
     def by_model_and_day(self) -> dict[tuple[date, str], Sum]:

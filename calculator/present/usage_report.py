@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import dates, money
@@ -14,12 +13,13 @@ from calculator.present.environment import render
 from calculator.present.exports import doubts, named_conversations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from markupsafe import Markup
 
     from calculator.report import Sum
-    from calculator.results import Results
+    from calculator.results import Results, Session
 
 TOP = 20
 """Rows of a table whose rest is in the export."""
@@ -94,35 +94,38 @@ def _values(found: Results, own_zone: str) -> dict[str, Any]:
 
 
 def _parts(found: Results) -> Iterable[Part]:
-    months = found.months.items()
-    weeks = found.weeks.items()
-    sessions = found.sessions
-    projects = [item for item in found.projects.items() if item[0]]
     days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0]))
+    projects = [item for item in found.projects.items() if item[0]]
+    sessions = found.sessions
     keys = ("sub_agents" if side else "main" for side in found.conversations)
     sides = list(zip(keys, named_conversations(found), strict=True)) if sessions else []
-    yield _part("months", "By month", "Month", (Row(f"{day}", f"{day:%Y-%m}", "", part) for day, part in months))
-    yield _part("weeks", "By week", "Week from", (Row(f"{day}", dates.show(day), "", part) for day, part in weeks))
-    yield _part("days", "Dearest days", "Day", (Row(f"{day}", dates.show(day), "", part) for day, part in days))
-    yield _part("projects", "By project", "Project", (Row(name, name, "", part) for name, part in projects))
-    yield _part(
-        "conversations",
-        "Main conversations and sub-agents",
-        "Part",
-        (Row(side, name, "", part) for side, (name, part) in sides),
-    )
-    yield _part(
-        "sessions",
-        "Dearest sessions",
-        "Session",
-        (
-            Row(each.id, each.project or UNNAMED, f"{dates.show_span(each.first, each.last)}, {each.id[:8]}", each.sum)
-            for each in sessions
-        ),
-    )
+    yield _part("months", "By month", "Month", list(found.months.items()), _month)
+    yield _part("weeks", "By week", "Week from", list(found.weeks.items()), _day)
+    yield _part("days", "Dearest days", "Day", days, _day)
+    yield _part("projects", "By project", "Project", projects, lambda item: Row(item[0], item[0], "", item[1]))
+    yield _part("conversations", "Main conversations and sub-agents", "Part", sides, lambda each: _side(*each))
+    yield _part("sessions", "Dearest sessions", "Session", sessions, _session)
 
 
-def _part(name: str, title: str, head: str, rows: Iterable[Row]) -> Part:
-    waiting = iter(rows)
-    shown = list(islice(waiting, TOP))
-    return Part(name, title, head, shown, sum(1 for _ in waiting))
+def _month(item: tuple[date, Sum]) -> Row:
+    day, part = item
+    return Row(f"{day}", f"{day:%Y-%m}", "", part)
+
+
+def _day(item: tuple[date, Sum]) -> Row:
+    day, part = item
+    return Row(f"{day}", dates.show(day), "", part)
+
+
+def _side(key: str, item: tuple[str, Sum]) -> Row:
+    name, part = item
+    return Row(key, name, "", part)
+
+
+def _session(session: Session) -> Row:
+    span = dates.show_span(session.first, session.last)
+    return Row(session.id, session.project or UNNAMED, f"{span}, {session.id[:8]}", session.sum)
+
+
+def _part[Item](name: str, title: str, head: str, items: Sequence[Item], row: Callable[[Item], Row]) -> Part:
+    return Part(name, title, head, list(map(row, items[:TOP])), max(len(items) - TOP, 0))

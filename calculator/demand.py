@@ -66,6 +66,12 @@ BY_MEMORY = Decimal("1.1")
 assumption."""
 
 
+GONE = frozenset({"lost", "elsewhere"})
+"""What may have become of blocked work so that none of it was done later."""
+MAY_BE = {True: "It may be half of that, or twice.", False: "It may be none, where you did it later, or twice that."}
+"""How much work a limit kept out, by whether it is gone."""
+
+
 def described(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     """Return the demand that a scenario describes, at the prices of the day `on`."""
     if scenario.day == OWN:
@@ -140,12 +146,13 @@ def _kept_out(scenario: Scenario) -> Iterator[Unknown]:
     if not scenario.short or not hours:
         return
     share = int(money.ratio(min(scenario.short, hours) * MILLION, hours))
+    gone = scenario.lost in GONE
     yield Unknown(
         id="blocked_work",
-        low=MILLION,
+        low=MILLION + share // 2 if gone else MILLION,
         high=MILLION + 2 * share,
-        why="Your day is as the five-hour limit let it be: what it takes is added, by the hours that you name. It may"
-        " be none, where you did it later, or twice that.",
+        why="Your day is as the five-hour limit let it be: what it takes is added, by the hours that you name."
+        f" {MAY_BE[gone]}",
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from calculator import dates, money, sliding
 from calculator.dates import HOUR_US, MINUTE_US
-from calculator.demand import WEEK_PERCENTS, WEEKS_PER_MONTH, changed
+from calculator.demand import GONE, MAY_BE, WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
 from calculator.rates import HAIKU, MODEL_CHOICES, PICO, SONNET, model_rates, times
 from calculator.usage import Tokens
@@ -143,12 +143,11 @@ def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown,
     if logged >= whole:
         return ()
     share = logged * MILLION // whole
-    gone = lost in {"lost", "elsewhere"}
+    gone = lost in GONE
     low = (MILLION + share) // 2 if gone else share
-    may_be = "It may be half of that, or twice." if gone else "It may be none, where you did it later, or twice that."
     why = (
         f"A limit kept {HUNDRED - share * HUNDRED // MILLION}% of your work out of your logs, by what you did at the"
-        f" same hours of other days, or by the hours that you name. {may_be}"
+        f" same hours of other days, or by the hours that you name. {MAY_BE[gone]}"
     )
     return (Unknown(id="blocked_work", low=low, high=2 * MILLION - share, why=why, after_evidence=True),)
 

@@ -50,13 +50,24 @@ def test_more_use_loses_more_to_five_hours_and_smaller_windows_lose_most() -> No
 
 @pytest.mark.parametrize("day", ["average", OWN])
 def test_what_it_takes_is_wanted_beside_the_day_that_it_let_be(day: str) -> None:
-    """Three of thirty hours a week: up to a fifth more dollars, and what is blocked is still what was typed."""
+    """Three of thirty hours a week: up to a fifth more dollars."""
     told = Scenario(plan="pro", wall="never", day=day, session_usd=Decimal(9), short=Decimal(3))
     more, none = (described(each, LOADED, ON) for each in (told, replace(told, short=Decimal(0))))
     (unknown,) = (each for each in more.unknowns if each not in none.unknowns)
     assert (unknown.low, unknown.high) == (MILLION, MILLION * 12 // 10)
     assert (more.low, float(more.high)) == (none.low, pytest.approx(float(none.high) * 1.2))
     assert more.weeks == none.weeks
+
+
+@pytest.mark.parametrize(
+    ("lost", "low", "said"),
+    [("unknown", 100, "none"), ("delayed", 100, "none"), ("lost", 105, "half"), ("elsewhere", 105, "half")],
+)
+def test_work_that_was_never_done_later_is_missing_at_the_least_by_half(lost: str, low: int, said: str) -> None:
+    told = described(Scenario(plan="pro", short=Decimal(3), lost=lost), LOADED, ON)
+    (unknown,) = (each for each in told.unknowns if each.id == "blocked_work")
+    assert unknown.low * 100 == low * MILLION
+    assert f"It may be {said}" in unknown.why
 
 
 def test_more_hours_than_are_worked_are_all_of_them() -> None:

@@ -18,27 +18,28 @@ from tests.test_reading import row
 RESPONSES = 4000
 FIRST = datetime(2026, 10, 1, tzinfo=UTC)
 ON = date(2026, 11, 28)
-LEDGER_BYTES, HISTORY_BYTES = 230, 90
+LEDGER_BYTES, LEDGER_BYTES_ON_TOP, HISTORY_BYTES = 230, 330, 90
 
 
-def slices(text: str) -> Iterator[bytes]:
-    """Yield a log of many responses, each in two rows and with that text."""
+def slices(text: str, *, on_top: bool = False) -> Iterator[bytes]:
+    """Yield a log of many responses, each in two rows and with that text, perhaps with a charge on top."""
     for number in range(RESPONSES):
         one = row(
             message__id=f"msg_01{number:022}",
             requestId=f"req_01{number:022}",
             timestamp=(FIRST + timedelta(minutes=7 * number)).isoformat(),
             message__content=[{"type": "text", "text": text}],
+            **({"usage__iterations": [{"type": "compaction", "input_tokens": number}]} if on_top else {}),
         )
         yield (json.dumps(one) + "\n").encode() * 2
 
 
-def held(text: str) -> tuple[Reading, float]:
+def held(text: str, *, on_top: bool = False) -> tuple[Reading, float]:
     """Return what was read of such a log, and the bytes a response that it takes."""
     reading = Reading()
     tracemalloc.start()
     try:
-        for part in slices(text):
+        for part in slices(text, on_top=on_top):
             reading.feed("a.jsonl", part, last=False)
         return reading, tracemalloc.get_traced_memory()[0] / RESPONSES
     finally:
@@ -50,6 +51,12 @@ def test_what_is_read_takes_so_many_bytes_a_response(text: str) -> None:
     reading, taken = held(text)
     assert len(list(reading.responses())) == RESPONSES
     assert taken < LEDGER_BYTES
+
+
+def test_charges_on_top_take_few_bytes_more() -> None:
+    reading, taken = held("short", on_top=True)
+    assert len(list(reading.responses())) == 2 * RESPONSES
+    assert LEDGER_BYTES < taken < LEDGER_BYTES_ON_TOP
 
 
 def laid_out(reading: Reading) -> tuple[History, float]:

@@ -370,6 +370,19 @@ def test_what_two_workers_read_adds_up_to_what_one_reads(rows: list[dict[str, An
     assert not list(second.responses())
 
 
+@pytest.mark.parametrize("count", [2**32 - 1, 2**32, 10**15])
+def test_a_count_of_any_size_is_exact_here_and_in_another_worker(count: int) -> None:
+    charge = {"type": "compaction", "input_tokens": count}
+    rows = [row(usage__output_tokens=count), row(message__id="msg_2", usage__iterations=[charge])]
+    carried = Reading()
+    for part in read(rows).plain():
+        carried.absorb(part)
+    for reading in (read(rows), carried):
+        large, _, on_top = reading.responses()
+        assert large.tokens == Tokens(10, count, 300, 20, 30)
+        assert on_top.tokens == Tokens(input=count)
+
+
 def test_a_file_that_fails_midway_keeps_what_was_read_and_takes_no_more() -> None:
     reading = Reading()
     data = (json.dumps(row()) + "\n").encode()

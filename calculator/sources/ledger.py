@@ -15,6 +15,7 @@ together with its key, however long its text was.
 
 from __future__ import annotations
 
+import marshal
 from array import array
 from itertools import pairwise, starmap
 from operator import eq
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 
     from calculator.sources.claude_code import Sighting
 
-HEAD = Struct("<qIIII?5I")
+HEAD = Struct("<qIIIIB5I")
 """How an entry begins, before its request: microseconds since 1970 of the earliest row, the files that hold it, three
-indexes into the tables of the ledger (where it was made, its newest file, what else there is), whether it is of a side
-conversation, and the tokens of each kind."""
-MOST_COUNTED = 2**32
-"""Above so many tokens of a kind, all of a response's counts stand elsewhere."""
+indexes into the tables of the ledger (where it was made, its newest file, its kind), two flags, and the tokens of each
+kind."""
+SIDECHAIN, MORE = 1, 2
+"""The flags: a row of a side conversation, and that more than the request stands behind, see `Ledger._packed`."""
+MOST_COUNTED = 2**32 - 1
+"""The most tokens that have room among these."""
 NONE_COUNTED = (0,) * 5
 TIME_AND_FILES = Struct("<qI")
 """The first two of these."""
@@ -44,6 +47,8 @@ MOST_AT_ONCE = 5_000
 """Messages in one of the parts in which a ledger is carried elsewhere: about a megabyte."""
 
 
+type Kind = tuple[Manner, int]
+"""What a response has in common with many others, its web searches among it."""
 type Settled = tuple[int, Place, bool, tuple[int, ...], int, Manner, Sequence[tuple[str, tuple[int, ...]]]]
 """A response: microseconds since 1970, where it was made, whether in a side conversation, and its usage."""
 
@@ -76,29 +81,6 @@ class Entry(NamedTuple):
             self.sidechain and other.sidechain,
             self.usage if self.usage is other.usage else max(self.usage, other.usage),
         )
-
-
-class Rest(NamedTuple):
-    """What else a response has, mostly in common with many others."""
-
-    manner: Manner
-    web_searches: int
-    on_top: tuple[tuple[str, Counts], ...]
-    large: Counts | None
-    """Its counts where one of them is so large that no entry has room for it."""
-
-    @property
-    def plain(self) -> tuple[Any, ...]:
-        """The same without names, for `of_plain`."""
-        on_top = [(model, tuple(counts)) for model, counts in self.on_top]
-        return tuple(self.manner), self.web_searches, on_top, self.large and tuple(self.large)
-
-    @classmethod
-    def of_plain(cls, plain: tuple[Any, ...]) -> Rest:
-        """Return what was made `plain`."""
-        manner, searches, on_top, large = plain
-        more = tuple((model, Counts(*counts)) for model, counts in on_top)
-        return cls(Manner(*manner), searches, more, large and Counts(*large))
 
 
 class Duplicates(NamedTuple):
@@ -147,13 +129,13 @@ class Renumbered[Value](dict[int, int]):
 class Ledger:
     """Collects sightings and settles which are one response."""
 
-    __slots__ = ("_current", "_duplicates", "_files", "_homes", "_messages", "_places", "_rests", "rows")
+    __slots__ = ("_current", "_duplicates", "_files", "_homes", "_kinds", "_messages", "_places", "rows")
 
     def __init__(self) -> None:
         """Start empty."""
         self._messages: dict[str, bytes | tuple[bytes, ...]] = {}
         self._files: Table[str] = Table()
-        self._rests: Table[Rest] = Table()
+        self._kinds: Table[Kind] = Table()
         self._places: Table[Place] = Table()
         self._homes: dict[tuple[str, str], Place] = {}
         """File and session -> where the session's first row in that file was made."""
@@ -214,10 +196,13 @@ class Ledger:
     def _settled(self, found: bytes | Entry) -> Settled:
         if isinstance(found, Entry):
             return found.settled
-        at_us, _, place, _, rest, sidechain, *counted = HEAD.unpack_from(found)
-        manner, searches, on_top, large = self._rests.values[rest]
-        counts = large or (sum(counted), *counted)
-        return at_us, self._places.values[place], sidechain, counts, searches, manner, on_top
+        at_us, _, place, _, kind, flags, *counted = HEAD.unpack_from(found)
+        manner, searches = self._kinds.values[kind]
+        counts, on_top = (sum(counted), *counted), ()
+        if flags & MORE:
+            _, large, on_top = _more(found)
+            counts = large or counts
+        return at_us, self._places.values[place], bool(flags & SIDECHAIN), counts, searches, manner, on_top
 
     def duplicates(self) -> Duplicates:
         """Return what kinds of duplicates were met when the responses were last settled."""
@@ -230,10 +215,10 @@ class Ledger:
         while True:
             part = Ledger()
             count = min(len(self._messages), MOST_AT_ONCE)
-            part._take(count, self._messages, self._places.values, self._files.values, self._rests.values)
-            rests = [rest.plain for rest in part._rests.values]
+            part._take(count, self._messages, self._places.values, self._files.values, self._kinds.values)
+            kinds = [(tuple(manner), searches) for manner, searches in part._kinds.values]
             places = [tuple(place) for place in part._places.values]
-            yield rows, part._files.values, rests, places, part._messages
+            yield rows, part._files.values, kinds, places, part._messages
             if not self._messages:
                 return
             rows = 0
@@ -241,9 +226,10 @@ class Ledger:
     def absorb(self, plain: tuple[Any, ...]) -> None:
         """Add everything that another ledger holds, and use it up; no file was read by both."""
         self._finish()
-        rows, files, rests, places, messages = plain
+        rows, files, kinds, places, messages = plain
         self.rows += rows
-        self._take(len(messages), messages, [Place(*place) for place in places], files, list(map(Rest.of_plain, rests)))
+        known = [Place(*place) for place in places], files, [(Manner(*manner), searches) for manner, searches in kinds]
+        self._take(len(messages), messages, *known)
 
     def _take(
         self,
@@ -251,10 +237,10 @@ class Ledger:
         messages: dict[str, bytes | tuple[bytes, ...]],
         places: Sequence[Place],
         files: Sequence[str],
-        rests: Sequence[Rest],
+        kinds: Sequence[Kind],
     ) -> None:
         """Move messages here from another ledger, which has these tables."""
-        numbers = Renumbered(places, self._places), Renumbered(files, self._files), Renumbered(rests, self._rests)
+        numbers = Renumbered(places, self._places), Renumbered(files, self._files), Renumbered(kinds, self._kinds)
         for _ in range(count):  # taken out one by one, so that nothing is in memory twice
             message, packed = messages.popitem()
             moved = [_moved(part, *numbers) for part in _parts(packed)]
@@ -290,20 +276,27 @@ class Ledger:
         return map(self._unpacked, _parts(packed))
 
     def _packed(self, entry: Entry) -> bytes:
+        """Return an entry as bytes. What few have stands behind: counts too large for the head, and charges on top."""
         (at_us, place), newest, files, request, sidechain, usage = entry
         counts, searches, manner, on_top = usage
-        fits = max(counts[1:]) < MOST_COUNTED
-        rest = Rest(manner, searches, on_top, None if fits else counts)
-        indexes = self._places.index(place), self._files.index(newest), self._rests.index(rest)
-        head = HEAD.pack(at_us, files, *indexes, sidechain, *(counts[1:] if fits else NONE_COUNTED))
-        return head + request.encode()
+        fits = max(counts[1:]) <= MOST_COUNTED
+        more = bool(on_top) or not fits
+        indexes = self._places.index(place), self._files.index(newest), self._kinds.index((manner, searches))
+        flags = SIDECHAIN * sidechain | MORE * more
+        head = HEAD.pack(at_us, files, *indexes, flags, *(counts[1:] if fits else NONE_COUNTED))
+        if not more:
+            return head + request.encode()
+        charges = [(model, tuple(part)) for model, part in on_top]
+        return head + marshal.dumps((request, None if fits else tuple(counts), charges))
 
     def _unpacked(self, part: bytes) -> Entry:
-        at_us, files, place, newest, rest, sidechain, *counted = HEAD.unpack_from(part)
-        manner, searches, on_top, large = self._rests.values[rest]
-        usage = Usage(large or Counts(sum(counted), *counted), searches, manner, on_top)
+        at_us, files, place, newest, kind, flags, *counted = HEAD.unpack_from(part)
+        manner, searches = self._kinds.values[kind]
+        request, large, charges = _more(part) if flags & MORE else (part[HEAD.size :].decode(), None, ())
+        counts = Counts(*large) if large else Counts(sum(counted), *counted)
+        usage = Usage(counts, searches, manner, tuple((model, Counts(*charge)) for model, charge in charges))
         first = (at_us, self._places.values[place])
-        return Entry(first, self._files.values[newest], files, part[HEAD.size :].decode(), sidechain, usage)
+        return Entry(first, self._files.values[newest], files, request, bool(flags & SIDECHAIN), usage)
 
 
 def settle(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -334,7 +327,12 @@ def _parts(packed: bytes | tuple[bytes, ...]) -> tuple[bytes, ...]:
     return (packed,) if isinstance(packed, bytes) else packed
 
 
-def _moved(part: bytes, place_of: Mapping[int, int], file_of: Mapping[int, int], rest_of: Mapping[int, int]) -> bytes:
+def _more(part: bytes) -> tuple[str, tuple[int, ...] | None, list[tuple[str, tuple[int, ...]]]]:
+    """Return what stands behind the head of an entry with more: request, large counts and charges on top."""
+    return marshal.loads(part[HEAD.size :])  # noqa: S302  # our own
+
+
+def _moved(part: bytes, place_of: Mapping[int, int], file_of: Mapping[int, int], kind_of: Mapping[int, int]) -> bytes:
     """Return an entry as another ledger keeps it."""
-    at_us, files, place, newest, rest = INDEXED.unpack_from(part)
-    return INDEXED.pack(at_us, files, place_of[place], file_of[newest], rest_of[rest]) + part[INDEXED.size :]
+    at_us, files, place, newest, kind = INDEXED.unpack_from(part)
+    return INDEXED.pack(at_us, files, place_of[place], file_of[newest], kind_of[kind]) + part[INDEXED.size :]

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, pairwise
+from itertools import accumulate, compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from calculator import dates
@@ -113,8 +113,8 @@ class Uses(Sequence[Use]):
         turns = bytearray(len(self) + len(more))
         for number, at_us in enumerate(more.at_us):
             turns[bisect_right(self.at_us, at_us) + number] = True
-        whose = bytes(turns)
-        woven = Uses(*(Woven(*both, whose, 0, len(whose)) for both in zip(self.columns, more.columns, strict=True)))
+        whose = Turns(bytes(turns))
+        woven = Uses(*(Woven(*both, whose, 0, len(turns)) for both in zip(self.columns, more.columns, strict=True)))
         return replace(woven, at_us=_view(_grown(array(SIZES[0]), woven.at_us)))
 
     def __len__(self) -> int:
@@ -139,13 +139,32 @@ class Uses(Sequence[Use]):
         return next(iter(self[start : start + 1]))
 
 
+class Turns:
+    """Whose turn it is, place by place: 0 for the first of two columns, 1 for the second."""
+
+    def __init__(self, whose: bytes) -> None:
+        """Count them once, so that nobody counts from the beginning."""
+        self.whose = whose
+        blocks = (whose.count(1, start, start + STRIDE) for start in range(0, len(whose), STRIDE))
+        self._sums = list(accumulate(blocks, initial=0))
+
+    def before(self, place: int) -> int:
+        """Return how many of the second's come before a place."""
+        block = place // STRIDE
+        return self._sums[block] + self.whose.count(1, block * STRIDE, place)
+
+
+STRIDE = 1024
+"""Places that are counted together."""
+
+
 class Woven[T](Sequence[T]):
     """Two columns as one, without a copy."""
 
     __slots__ = ("_end", "_mine", "_start", "_theirs", "_whose")
 
-    def __init__(self, mine: Sequence[T], theirs: Sequence[T], whose: bytes, start: int, end: int) -> None:
-        """Take the two columns, and a stretch of `whose`: whose turn it is, 0 for the first or 1 for the second."""
+    def __init__(self, mine: Sequence[T], theirs: Sequence[T], whose: Turns, start: int, end: int) -> None:
+        """Take the two columns, and from where to where it is whose turn."""
         self._mine, self._theirs, self._whose, self._start, self._end = mine, theirs, whose, start, end
 
     def __len__(self) -> int:
@@ -154,7 +173,7 @@ class Woven[T](Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         """Yield the values in order."""
-        turns = memoryview(self._whose)[self._start : self._end]
+        turns = memoryview(self._whose.whose)[self._start : self._end]
         return map(next, map((iter(self._mine), iter(self._theirs)).__getitem__, turns))
 
     @overload
@@ -164,15 +183,18 @@ class Woven[T](Sequence[T]):
     def __getitem__(self, place: slice) -> Woven[T]: ...
 
     def __getitem__(self, place: int | slice) -> T | Woven[T]:
-        """Return one value, or a stretch of them."""
+        """Return one value, or a stretch of them, which has no steps."""
         if not isinstance(place, slice):
             first = range(len(self))[place]
             return next(iter(self[first : first + 1]))
-        first, last, _ = place.indices(len(self))
+        first, last, step = place.indices(len(self))
+        if step != 1:
+            message = "two columns are not woven in steps"
+            raise ValueError(message)
         start, end = self._start + first, self._start + max(first, last)
-        before, within = self._whose.count(1, self._start, start), self._whose.count(1, start, end)
-        mine = self._mine[first - before : end - self._start - before - within]
-        return Woven(mine, self._theirs[before : before + within], self._whose, start, end)
+        before, until = (self._whose.before(each) - self._whose.before(self._start) for each in (start, end))
+        mine = self._mine[first - before : end - self._start - until]
+        return Woven(mine, self._theirs[before:until], self._whose, start, end)
 
 
 class Collected:

@@ -46,6 +46,11 @@ def test_others_come_in_their_place_and_behind_those_of_the_same_moment(
     assert list(both.of_family("opus")) == [use for use in whole if use.family == "opus"]
 
 
+def test_what_is_woven_is_not_taken_in_steps() -> None:
+    with pytest.raises(ValueError, match="steps"):
+        Uses.of(()).with_others(())[::2]
+
+
 @given(SOME)
 def test_families_are_told_apart(given_uses: list[Use]) -> None:
     made = Uses.of(given_uses)

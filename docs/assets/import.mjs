@@ -60,6 +60,8 @@ export class Import {
   #helpers = new Set();
   /** @type {Set<number>} The files at which one was lost, by their place. */
   #suspects = new Set();
+  /** @type {Map<number, string>} Those at which one was lost again, with the reason. */
+  #refused = new Map();
 
   /**
    * @param {import("./runtime.mjs").Runtime} runtime
@@ -113,7 +115,9 @@ export class Import {
     const first = await this.runtime.python();
     await first.ask("begin");
     const read = await this.#offer(first);
-    this.report(await first.call("import_progress", 0, 0, 0));
+    const html = await first.call("import_progress", 0, 0, 0);
+    if (this.#stopped) return false;
+    this.report(html);
     tidy(); // lists of thousands of files have come and gone
     const batches = this.#batches(read, first);
     const worth = 1 + Math.floor(read.length / WORTH_A_WORKER);
@@ -130,7 +134,7 @@ export class Import {
   /** Ask which files are worth reading. @returns {Promise<number[]>} their places, in order */
   async #offer(first) {
     const read = [];
-    for (let start = 0; start < this.files.length; start += OFFERED) {
+    for (let start = 0; start < this.files.length && !this.#stopped; start += OFFERED) {
       const paths = this.files.slice(start, start + OFFERED).map(({ path }) => path);
       for (const place of JSON.parse(await first.call("import_offer", JSON.stringify(paths)))) read.push(start + place);
     }
@@ -167,7 +171,7 @@ export class Import {
         if (this.#stopped || first.ended) throw error;
         helper?.end("no longer needed");
         helper = null;
-        this.files[index] = { ...this.files[index], file: null, reason: error.message };
+        this.#refused.set(index, error.message);
         await first.call("import_unreadable", this.files[index].path, error.message);
       }
       this.#suspects.delete(index);
@@ -189,7 +193,7 @@ export class Import {
     }
   }
 
-  /** Let one worker take batch after batch; while it parses one, the next is being read. */
+  /** Let one worker take batch after batch; it has the next one at hand while it parses. */
   async #lane(python, batches, first) {
     /** @type {{batch: number[], fed: Promise<void>}[]} */
     const open = [];
@@ -225,8 +229,8 @@ export class Import {
     for (const index of read) {
       const { path, file, reason } = this.files[index];
       if (this.#suspects.has(index)) continue;
-      if (!file) {
-        first.call("import_unreadable", path, reason).catch(() => {});
+      if (!file || this.#refused.has(index)) {
+        first.call("import_unreadable", path, this.#refused.get(index) ?? reason).catch(() => {});
         continue;
       }
       batch.push(index);
@@ -241,7 +245,8 @@ export class Import {
   /** Hold files, should they be read again, as parts of the one that they were read as. */
   #join(batch, whole, ends) {
     for (const [place, index] of batch.entries()) {
-      this.files[index] = { ...this.files[index], file: whole, from: ends[place - 1] ?? 0, to: ends[place] };
+      const [from, to] = [ends[place - 1] ?? 0, ends[place]];
+      if (from < to) this.files[index] = { ...this.files[index], file: whole, from, to }; // an empty one may be gone
     }
     this.#joined += batch.length;
     if (this.#joined < TIDIED) return;

@@ -4,9 +4,9 @@
 /** Bytes that are read and parsed at once. While Python parses one slice, the next is being read. */
 const SLICE = 4 * 1024 * 1024;
 
-/** Bytes for which a browser collects: Chromium does from 64 MiB on. */
+/** Bytes for which a browser collects, as in runtime.mjs, which a worker's script cannot import. */
 const MUCH = 96 * 1024 * 1024;
-/** Files that are read until it is made to. */
+/** Files that are read until it is made to collect in this worker. */
 const TIDIED = 1000;
 
 /** @type {any} The module calculator.browser. */
@@ -151,11 +151,11 @@ function feed({ files }) {
   const work = parsed.then(async () => {
     let bytes = 0;
     for (let left = slices.length; left; left--) {
-      const { read, unreadable } = await ahead;
+      const slice = await ahead;
       if (mine !== turn) break; // another reading has begun
       ahead = next();
-      for (const why of unreadable) calculator.import_unreadable(...why);
-      for (const [segments, some] of read) {
+      for (const why of slice.unreadable) calculator.import_unreadable(...why);
+      for (const [segments, some] of slice.read) {
         parse(segments, some);
         bytes += some.length;
         release(some);

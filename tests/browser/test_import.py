@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.calculator import ENDED, POINT, command
+from tests.browser.calculator import CHARTED, ENDED, POINT, command
+from tests.browser.test_lost import CLOSE, FIRST
 from tests.corpora import MARKUP, Corpus, make, make_hostile, row
 
 if TYPE_CHECKING:
@@ -261,7 +262,9 @@ def test_a_file_that_changes_after_it_was_chosen_is_named_and_costs_the_others_n
     files = [tmp_path / name for name in ("kept.jsonl", "changed.jsonl", "gone.jsonl")]
     for number, file in enumerate(files):
         file.write_text(row(number, "claude-sonnet-4-6") + "\n")
-    calculator.open()
+    calculator.open(SCENARIO)
+    chromium.wait_for(CHARTED)
+    chromium.evaluate(MARK_BEHIND)
     chromium.evaluate(
         """() => {
           const hold = (event) => event.stopImmediatePropagation();
@@ -282,6 +285,12 @@ def test_a_file_that_changes_after_it_was_chosen_is_named_and_costs_the_others_n
     said = chromium.text("cost-calculator")
     assert "2 files could not be read" in said
     assert files[1].name in said
+    chromium.wait_for("() => !document.getElementById('old')")  # all is computed
+    chromium.in_worker(CLOSE, number=FIRST)  # so that all is read again
+    chromium.fill("input[name=days]", "3")
+    chromium.wait_for(f"() => ({ENDED})() === 2")
+    assert calculator.fields()["responses"] == "1"
+    assert "2 files could not be read" in chromium.text("cost-calculator")
 
 
 def test_thousands_of_empty_files_cost_nothing(calculator: Calculator, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ WATCH = """(stuck) => {
     }
     postMessage(message, ...rest) {
       if (message.operation === "boot") pythons.push(this);
-      this.hung ||= message.operation === "feed" && message.request.files.some(({ file }) => file.name === stuck);
+      this.hung ||= message.operation === "feed" && message.request.files.some(({ path }) => stuck && path.endsWith(stuck));
       this.owed.add(message.id);
       if (!this.hung) super.postMessage(message, ...rest);
     }

@@ -41,7 +41,6 @@ class Session:
     last: date
     sum: Sum
 
-
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> Session:
         """Add up the cells of one."""

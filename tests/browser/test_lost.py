@@ -44,7 +44,8 @@ WATCH = """(stuck) => {
     }
     postMessage(message, ...rest) {
       if (message.operation === "boot") pythons.push(this);
-      this.hung ||= message.operation === "feed" && message.request.files.some(({ path }) => stuck && path.endsWith(stuck));
+      const files = message.operation === "feed" && stuck ? message.request.files : [];
+      this.hung ||= files.some(({ path }) => path.endsWith(stuck));
       this.owed.add(message.id);
       if (!this.hung) super.postMessage(message, ...rest);
     }

@@ -433,7 +433,7 @@ def test_the_prose_of_the_claims_is_true() -> None:
 
     assert month(1, "sonnet")[0] < fee < month(1, "sonnet")[1]  # "about even"
     assert month(1, "opus")[0] < fee < month(1, "opus")[1]  # "may be"
-    assert fee < min(month(3, "opus")[0], month(3, "sonnet")[0])  # "on more days"
+    assert fee < min(month(4, "opus")[0], month(4, "sonnet")[0])  # "on four or more days"
     # "fits": the claim's first range ends where the first average does, its second is the later average.
     assert facts["claims.moderate_usd_high"] == facts["usage.past.first_usd_per_month_high"]
     assert facts["claims.heavy_usd_low"] == facts["usage.past.second_usd_per_month_low"]

@@ -65,7 +65,6 @@ BY_MEMORY = Decimal("1.1")
 """Nobody measures which day is nearest: those that are picked lie up to so many times beyond half-way, too. Our
 assumption."""
 
-
 GONE = frozenset({"lost", "elsewhere"})
 """What may have become of blocked work so that none of it was done later."""
 MAY_BE = {True: "It may be half of that, or twice.", False: "It may be none, where you did it later, or twice that."}

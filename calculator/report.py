@@ -172,10 +172,7 @@ class Report:
 
     def by[Key: Hashable](self, key: Callable[[Place], Key]) -> dict[Key, Sum]:
         """Return the sums of all parts that share a key, dearest first."""
-        alike: dict[Key, list[Cell]] = {}
-        for place, cell in self.cells.items():
-            alike.setdefault(key(place), []).append(cell)
-        found = {value: Sum.of(cells) for value, cells in alike.items()}
+        found = {value: Sum.of(cells) for value, cells in apart(self.cells.values(), key).items()}
         return dict(sorted(found.items(), key=lambda item: (-item[1].usd, str(item[0]))))
 
     def as_dict(self) -> dict[str, Any]:
@@ -257,6 +254,14 @@ def _add(result: Report, alike: _Alike, group: _Group) -> None:
     if alike.split_unknown and tokens.cache_write_5m:
         longer = money.EXACT.subtract(tariff.rates.cache_write_1h, tariff.rates.cache_write_5m)
         result.doubt(name, NO_SPLIT, money.cost(tokens.cache_write_5m, longer))
+
+
+def apart[Key: Hashable](cells: Iterable[Cell], key: Callable[[Place], Key]) -> dict[Key, list[Cell]]:
+    """Return cells by a key of their places, in the order in which the keys appear."""
+    found: dict[Key, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(key(cell.place), []).append(cell)
+    return found
 
 
 def usd_of(cells: Iterable[Cell]) -> Decimal:

@@ -13,7 +13,7 @@ from calculator.account import account, rows_of, short_path
 from calculator.cells import COLUMNS, Cell
 from calculator.comparison import comparisons
 from calculator.pauses import Pauses
-from calculator.report import Sum, as_dict, report, usd_of
+from calculator.report import Sum, apart, as_dict, report, usd_of
 from calculator.selection import Wishes, select, sources
 from calculator.unfinished import hidden
 
@@ -44,9 +44,7 @@ class Session:
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> Session:
         """Add up the cells of one."""
-        projects: dict[str, list[Cell]] = {}
-        for cell in cells:
-            projects.setdefault(cell.place.project, []).append(cell)
+        projects = apart(cells, lambda place: place.project)
         days = [cell.place.day for cell in cells]
         return cls(
             id=cells[0].place.session,
@@ -62,10 +60,7 @@ class Sessions(Sequence[Session]):
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         """Tell the sessions of some cells apart; cells without one are left out."""
-        found: dict[str, list[Cell]] = {}
-        for cell in cells:
-            if cell.place.session:
-                found.setdefault(cell.place.session, []).append(cell)
+        found = apart((cell for cell in cells if cell.place.session), lambda place: place.session)
         self._cells = sorted(found.values(), key=lambda each: (-usd_of(each), each[0].place.session))
 
     def __len__(self) -> int:

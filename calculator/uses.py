@@ -115,7 +115,7 @@ class Uses(Sequence[Use]):
             turns[bisect_right(self.at_us, at_us) + number] = True
         whose = Turns(bytes(turns))
         woven = Uses(*(Woven(*both, whose, 0, len(turns)) for both in zip(self.columns, more.columns, strict=True)))
-        return replace(woven, at_us=_view(_grown(array(SIZES[0]), woven.at_us)))
+        return replace(woven, at_us=numbers(woven.at_us))
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -232,7 +232,7 @@ SIZES = ("I", "q")
 
 def numbers(values: Iterable[int]) -> Sequence[int]:
     """Return numbers of which each takes four bytes, or eight, unless one is too large for that."""
-    return _view(_grown(array(SIZES[0]), list(values)))
+    return _view(_grown(array(SIZES[0]), values if isinstance(values, Sequence) else list(values)))
 
 
 def summed[Key](keys: Sequence[Key], *columns: Sequence[int]) -> dict[Key, list[int]]:

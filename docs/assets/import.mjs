@@ -266,9 +266,9 @@ export class Import {
   }
 }
 
-/** Return what a file holds. @param {Listed} listed @returns {Blob | null} */
+/** Return what a file holds that can be had. @param {Listed} listed @returns {Blob} */
 function content({ file, from, to }) {
-  return file && from !== undefined ? file.slice(from, to) : file;
+  return from === undefined ? file : file.slice(from, to);
 }
 
 /** Pass on batches, and write down which were taken. */

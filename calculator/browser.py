@@ -97,7 +97,7 @@ def update(query: str, on: str = "") -> str:
 
 
 def _drawn(query: str, on: str) -> str:
-    _page.followed = None
+    _page.followed, _page.steps = None, iter(())
     scenario, misread = _scenario(query)
     view = _view(scenario, misread, on)
     return _json(
@@ -123,14 +123,13 @@ def follow(query: str, on: str = "") -> str:
     Returns:
         JSON: `html` (what stands inside the element's part `data-behind`; empty until the last step) and `charts`.
     """
-    if _page.followed != (query, on):
-        _page.followed, _page.steps = (query, on), iter(STEPS)
     from calculator.present.behind import behind, plots
 
     scenario, _ = _scenario(query)
-    found, step = _answered(scenario, on), next(_page.steps, None)
-    if step is not None:
-        attrgetter(step)(found)
+    found = _answered(scenario, on)
+    if _page.followed != (query, on):
+        _page.followed, _page.steps = (query, on), _steps(found)
+    if next(_page.steps, None) is not None:
         return _json({"html": "", "charts": {}})
     _page.followed = None
     beside = None if _page.kept is None or _page.kept == found.scenario else _estimate(_page.kept, on)
@@ -138,7 +137,16 @@ def follow(query: str, on: str = "") -> str:
     return _json({"html": html, "charts": {plot.id: plot.spec for plot in plots(found)}})
 
 
-STEPS = (
+def _steps(found: Estimate) -> Iterator[str]:
+    """Compute what follows an answer, a part in each step so that an input never waits long; yields what is done."""
+    for part in PARTS:
+        for _ in found.toward(RULE_OF[part]) if part in RULE_OF else ():
+            yield part
+        attrgetter(part)(found)
+        yield part
+
+
+PARTS = (
     "turning.by_use",
     "turning.by_wall",
     "turning.swings",
@@ -149,7 +157,8 @@ STEPS = (
     "ahead",
     "strips",
 )
-"""Parts of what follows, each computed in a step of its own so that an input never waits long."""
+RULE_OF = {"by_meter": "meter", "by_window": "window"}
+"""Of these, the answers under another form of a rule: they take weeks of logs, of which each is a step."""
 
 
 def download(query: str, on: str = "") -> str:

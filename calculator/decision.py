@@ -54,7 +54,7 @@ from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from calculator.ahead import Ahead
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from calculator.strip import Strip
     from calculator.turning import Swing, Turning
     from calculator.verdict import Words
-    from calculator.weeks import Demand
+    from calculator.weeks import Demand, Week
     from calculator.worth import Step
 
 __all__ = ["Case", "Decision", "Estimate", "decide", "estimate", "plan_of"]
@@ -133,6 +133,8 @@ class Estimate:
     catalog: Catalog
     past: History | None = None
     """The logs that it rests on, if it does."""
+    wanted: History | None = None
+    """The same with what a limit kept out of them; None without logs."""
     again: Callable[[Scenario], Estimate] | None = None
     """Answers another scenario by the same files; None where it rests on none."""
 
@@ -170,6 +172,16 @@ class Estimate:
     def by_window(self) -> Hypothesis | None:
         """The answer beside the one under the other rule of five hours; None where nothing tells them apart."""
         return self._held_against("window")
+
+    def toward(self, rule: str) -> Iterator[Week]:
+        """Make what the answer under the other form of a rule takes of logs, week by week, as it is long in coming."""
+        from calculator.hypotheses import other_rule
+        from calculator.weekly import each_week
+
+        other = other_rule(self.scenario, rule, self.demand)
+        for history in (self.past, self.wanted):
+            if other is not None and history is not None:
+                yield from each_week(history, other.rules, self.catalog, self.on)
 
     def _held_against(self, rule: str) -> Hypothesis | None:
         from calculator.hypotheses import WHY, Hypothesis, other_rule, outcome

@@ -56,8 +56,9 @@ def estimate_from(  # noqa: PLR0913  # what was read, in its three forms
         spending: The exports that count, by the day; used where no logs are.
     """
     again = partial(estimate_from, catalog=catalog, on=on, shown=shown, past=past, spending=spending)
+    wanted = None
     if past is not None and past.uses:
-        demand, seen = _by_logs(scenario, catalog, on, shown, past)
+        demand, seen, wanted = _by_logs(scenario, catalog, on, shown, past)
     elif spending is not None and spending.days:
         demand, seen = _by_exports(scenario, catalog, on, shown, spending)
     else:
@@ -65,13 +66,13 @@ def estimate_from(  # noqa: PLR0913  # what was read, in its three forms
         seen = expected.seen(shown, demand, catalog, on)
     if demand.route != "logs":
         seen = replace(seen, own_week=own_week.told(shown))
-    return replace(estimate(scenario, catalog, on, demand, seen), past=past, again=again)
+    return replace(estimate(scenario, catalog, on, demand, seen), past=past, wanted=wanted, again=again)
 
 
 def _by_logs(
     scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], past: History
-) -> tuple[Demand, Seen]:
-    """Return what logs with at least one use say of demand and plan, with what plans showed beside them.
+) -> tuple[Demand, Seen, History]:
+    """Return what logs with at least one use say of demand and plan, and the logs with what was wanted.
 
     What the plan holds is measured on the logs as they are; what is wanted is that with its gaps filled.
     """
@@ -92,7 +93,7 @@ def _by_logs(
         seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted
     least = (through.week, through.window, through.full)
     used = percentage(scenario, past, catalog, on)
-    return demand, replace(seen, wall=wall, used=used, least=least, own_week=own)
+    return demand, replace(seen, wall=wall, used=used, least=least, own_week=own), wanted
 
 
 def _by_exports(

@@ -22,7 +22,7 @@ from calculator.weeks import Demand, Slot, Unknown, Week, scaled, week
 from calculator.windows import DAYS_OF_WEEK, HOURS_OF_DAY, MINUTES_OF_DAY, MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -92,10 +92,22 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
     return changed(found, scenario, catalog)
 
 
+def each_week(history: History, rules: Rules, catalog: Catalog, on: date) -> Iterator[Week]:
+    """Yield the weeks of logs under some rules; each is made when it is first asked for, and kept with the logs."""
+    return (_week_at(place, history, rules, catalog, on) for place in range(len(history.weeks)))
+
+
+def _week_at(place: int, history: History, rules: Rules, catalog: Catalog, on: date) -> Week:
+    known: dict[int, Week] = history.once(dict, "weeks", rules.counting, on)
+    if place not in known:
+        known[place] = _made(place, history, rules, catalog, on)
+    return known[place]
+
+
 def _weeks_of(history: History, rules: Rules, catalog: Catalog, on: date, apart: str = "") -> list[Week]:
+    weeks = list(each_week(history, rules, catalog, on))
     if not apart:
-        return history.once(lambda: _made(history, rules, catalog, on), "weeks", rules.counting, on)
-    weeks = _weeks_of(history, rules, catalog, on)
+        return weeks
     return history.once(lambda: _told_apart(weeks, history, rules, apart), "weeks", rules.counting, on, apart)
 
 
@@ -116,14 +128,13 @@ def _of_family(whole: Week, uses: Uses, meter: str, family: str) -> Week:
     return week(slots)
 
 
-def _made(history: History, rules: Rules, catalog: Catalog, on: date) -> list[Week]:
+def _made(place: int, history: History, rules: Rules, catalog: Catalog, on: date) -> Week:
+    uses = history.weeks[place]
     if not rules.sliding:
         variants = history.once(lambda: _variants(history, catalog, on), "variants", on)
-        return [_week(*each, rules.meter) for each in zip(history.weeks, variants, strict=True)]
-    return [
-        replace(each, slide=sliding.slide(by_minute(part, rules.meter), in_windows(part, rules.meter), PICO))
-        for each, part in zip(_weeks_of(history, rules.anchored, catalog, on), history.weeks, strict=True)
-    ]
+        return _week(uses, variants[place], rules.meter)
+    slide = sliding.slide(by_minute(uses, rules.meter), in_windows(uses, rules.meter), PICO)
+    return replace(_week_at(place, history, rules.anchored, catalog, on), slide=slide)
 
 
 def _with_hours(weeks: list[Week], more: Decimal, scale: int) -> list[Week]:

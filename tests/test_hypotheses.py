@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from calculator import browser, daily, history
+from calculator import browser, daily, history, weekly
 from calculator.decision import Estimate, estimate
 from calculator.own_files import estimate_from
 from calculator.present.behind import sentences
@@ -184,3 +185,17 @@ def test_other_rules_are_computed_in_steps_behind_the_answer_and_never_before_it
     assert asked == ["meter", "window"]
     assert len(re.findall("What your plan counts is not published", html)) == 1
     assert len(re.findall("slides along is disputed", html)) == 1
+
+
+def test_weeks_under_other_rules_are_made_one_by_one(imported: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, asked = weekly._made, []
+    monkeypatch.setattr(weekly, "_made", lambda place, *given: (asked.append(place), made(place, *given))[1])
+    browser.update(imported, ON.isoformat())
+    asked.clear()
+    counts = [0]
+    while not json.loads(browser.follow(imported, ON.isoformat()))["html"]:
+        counts.append(len(asked))
+    steps = [after - before for before, after in pairwise(counts)]
+    assert browser._page.history is not None
+    assert len(asked) >= 2 * len(browser._page.history.weeks) > 2
+    assert max(steps) == 1

@@ -123,13 +123,14 @@ def test_logs_give_the_page_and_the_command_line_the_same(tmp_path: Path, query:
     assert told["options"] != printed(query)["options"]
 
 
-def test_nothing_of_logs_is_left_once_they_are_forgotten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("broken_off", [False, True])
+def test_nothing_of_logs_is_left_once_they_are_forgotten(tmp_path: Path, *, broken_off: bool) -> None:
     query, on = f"{SCENARIO}&window=sliding", ON.isoformat()
     data = b"".join(path.read_bytes() for path in make("replays", tmp_path).files())
     offer({"a.jsonl": data})
     browser.import_end(query, on)
     browser.update(query, on)
-    while not json.loads(browser.follow(query, on))["html"]:
+    while not json.loads(browser.follow(query, on))["html"] and not broken_off:
         pass
     page = browser._page
     assert page.history is not None

@@ -174,14 +174,14 @@ class Estimate:
         return self._held_against("window")
 
     def toward(self, rule: str) -> Iterator[Week]:
-        """Make what the answer under the other form of a rule takes of logs, week by week, as it is long in coming."""
+        """Make what the answer under the other form of a rule takes of logs and has not yet, week by week."""
         from calculator.hypotheses import other_rule
-        from calculator.weekly import each_week
+        from calculator.weekly import missing_weeks
 
         other = other_rule(self.scenario, rule, self.demand)
         for history in (self.past, self.wanted):
             if other is not None and history is not None:
-                yield from each_week(history, other.rules, self.catalog, self.on)
+                yield from missing_weeks(history, other.rules, self.catalog, self.on)
 
     def _held_against(self, rule: str) -> Hypothesis | None:
         from calculator.hypotheses import WHY, Hypothesis, other_rule, outcome

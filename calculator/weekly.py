@@ -92,20 +92,26 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
     return changed(found, scenario, catalog)
 
 
-def each_week(history: History, rules: Rules, catalog: Catalog, on: date) -> Iterator[Week]:
-    """Yield the weeks of logs under some rules; each is made when it is first asked for, and kept with the logs."""
-    return (_week_at(place, history, rules, catalog, on) for place in range(len(history.weeks)))
+def missing_weeks(history: History, rules: Rules, catalog: Catalog, on: date) -> Iterator[Week]:
+    """Make the weeks of logs under some rules, and yield each that was not there; all are kept with the logs."""
+    for place in range(len(history.weeks)):
+        if place not in _known(history, rules, on):
+            yield _week_at(place, history, rules, catalog, on)
+
+
+def _known(history: History, rules: Rules, on: date) -> dict[int, Week]:
+    return history.once(dict, "weeks", rules.counting, on)
 
 
 def _week_at(place: int, history: History, rules: Rules, catalog: Catalog, on: date) -> Week:
-    known: dict[int, Week] = history.once(dict, "weeks", rules.counting, on)
+    known = _known(history, rules, on)
     if place not in known:
         known[place] = _made(place, history, rules, catalog, on)
     return known[place]
 
 
 def _weeks_of(history: History, rules: Rules, catalog: Catalog, on: date, apart: str = "") -> list[Week]:
-    weeks = list(each_week(history, rules, catalog, on))
+    weeks = [_week_at(place, history, rules, catalog, on) for place in range(len(history.weeks))]
     if not apart:
         return weeks
     return history.once(lambda: _told_apart(weeks, history, rules, apart), "weeks", rules.counting, on, apart)

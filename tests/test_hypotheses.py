@@ -199,3 +199,8 @@ def test_weeks_under_other_rules_are_made_one_by_one(imported: str, monkeypatch:
     assert browser._page.history is not None
     assert len(asked) >= 2 * len(browser._page.history.weeks) > 2
     assert max(steps) == 1
+    browser.update(imported, ON.isoformat())
+    again = 1
+    while not json.loads(browser.follow(imported, ON.isoformat()))["html"]:
+        again += 1
+    assert again == len(browser.PARTS) + 1, "what is there takes no step"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import dates
@@ -70,8 +70,10 @@ def stretches(shown: Sequence[Shown], past: History, windows: Collection[str]) -
 
 
 def _pause(counted: History, start: datetime, end: datetime) -> Gap:
-    pauses = pairwise([dates.micros(start), *counted.between(start, end).at_us, dates.micros(end)])
-    return Gap(*map(dates.moment, max(pauses, key=lambda ends: ends[1] - ends[0])))
+    ends = [dates.micros(start), *counted.between(start, end).at_us, dates.micros(end)]
+    pauses = list(map(sub, ends[1:], ends))
+    longest = pauses.index(max(pauses))
+    return Gap(dates.moment(ends[longest]), dates.moment(ends[longest + 1]))
 
 
 def joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:

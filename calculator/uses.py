@@ -7,10 +7,11 @@ take four times as much, and what adds them up need not make an object of each.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from calculator import dates
@@ -18,7 +19,7 @@ from calculator.dates import HOUR_US, MINUTE_US
 from calculator.windows import DAYS_OF_WEEK, HOURS_OF_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
 FIVE_HOURS_US, WEEK_US = 5 * HOUR_US, DAYS_OF_WEEK * HOURS_OF_DAY * HOUR_US
@@ -237,26 +238,38 @@ def numbers(values: Iterable[int]) -> Sequence[int]:
 
 def summed[Key](keys: Sequence[Key], *columns: Sequence[int]) -> dict[Key, list[int]]:
     """Return the sum of each column by the keys of its numbers, in the order in which the keys appear."""
-    found, lists = {}, [list(values) for values in columns]
-    for key in dict.fromkeys(keys):
-        chosen = [each == key for each in keys]
-        found[key] = [sum(compress(values, chosen)) for values in lists]
-    return found
+    places: defaultdict[Key, list[int]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        places[key].append(place)
+    lists = [list(values) for values in columns]
+    return {key: [sum(map(values.__getitem__, chosen)) for values in lists] for key, chosen in places.items()}
 
 
-def windows(uses: Uses) -> list[Uses]:
-    """Return the uses of each five-hour window, which begins with the first use after the last one ended."""
-    starts, end = [], uses.at_us[0] if uses else 0
-    for place, at_us in enumerate(uses.at_us):
-        if at_us >= end:
-            starts.append(place)
-            end = at_us + FIVE_HOURS_US
-    return [uses[start:end] for start, end in pairwise([*starts, len(uses)])]
+def stretches(at_us: Sequence[int], end_us: Callable[[int], int]) -> Iterator[slice]:
+    """Yield the places of moments that belong together: `end_us` tells where the stretch of the first one ends."""
+    start = 0
+    while start < len(at_us):
+        end = bisect_left(at_us, end_us(at_us[start]), start)
+        yield slice(start, end)
+        start = end
+
+
+def windows(uses: Uses) -> list[slice]:
+    """Return the places of each five-hour window, which begins with the first use after the last one ended."""
+    return list(stretches(uses.at_us, lambda first_us: first_us + FIVE_HOURS_US))
 
 
 def in_windows(uses: Uses, meter: str) -> list[int]:
     """Return what the meter counts in each five-hour window."""
-    return [sum(window.counted(meter)) for window in windows(uses)]
+    counted = list(uses.counted(meter))
+    return [sum(counted[window]) for window in windows(uses)]
+
+
+def by_hour(uses: Uses, *columns: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each hour (UTC) with use, counted from 1970, with the sum of each column in it."""
+    lists = [list(values) for values in columns]
+    for hour in stretches(uses.at_us, lambda first_us: (first_us // HOUR_US + 1) * HOUR_US):
+        yield uses.at_us[hour.start] // HOUR_US, [sum(values[hour]) for values in lists]
 
 
 def by_minute(uses: Uses, meter: str) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from calculator import catalog, dataset, money
+from calculator import catalog, dataset, money, zones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from calculator.decision import Estimate
     from calculator.results import Results
     from calculator.scenario import Scenario
+    from calculator.zones import Zone
 
 BAD_INPUT = 2
 MOST_COMPLAINTS = 20
@@ -82,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _of_files(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--timezone", type=_zone, default=UTC, help="an IANA name; days are UTC otherwise")
+    command.add_argument("--timezone", type=_zone, default=zones.UTC, help="an IANA name; days are UTC otherwise")
     command.add_argument(
         "--source", default="", metavar="ID", help="the source to use where several tell of the same days"
     )
@@ -96,9 +97,9 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(message) from None
 
 
-def _zone(text: str) -> ZoneInfo:
+def _zone(text: str) -> Zone:
     try:
-        return ZoneInfo(text)
+        return zones.Table(ZoneInfo(text))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"{text!r} is no time zone like Europe/Berlin"
         raise argparse.ArgumentTypeError(message) from None

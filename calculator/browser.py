@@ -380,7 +380,7 @@ def _settle(on: str, watch: Callable[[Response], None] | None = None) -> None:
         message = "there is nothing to settle"
         raise RuntimeError(message)
     _page.answered = None
-    zone = UTC if _page.wished.get("days") == "utc" else zones.read(_page.zone)
+    zone = zones.UTC if _page.wished.get("days") == "utc" else zones.read(_page.zone)
     wishes = Wishes(source=_page.wished.get("source", ""), zone=zone)
     _page.results = found = results(_page.door, catalog.load(), _day(on), wishes, watch)
     _page.spending = None if found.has_logs else spending.read(found.selection, catalog.load(), _day(on))
@@ -456,7 +456,7 @@ def _own_zone() -> str:
     """Return the name of the reader's time zone, if it was told and is not UTC."""
     from calculator import zones
 
-    name = zones.name(zones.read(_page.zone))
+    name = zones.read(_page.zone).name
     return "" if name == "UTC" else name
 
 

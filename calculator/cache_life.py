@@ -6,17 +6,15 @@ seen in the log itself: it is the time since the last response of the same conve
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from calculator.dates import HOUR_US, MINUTE_US
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from calculator.usage import Response
 
-FIVE_MINUTES, ONE_HOUR = timedelta(minutes=5), timedelta(hours=1)
+FIVE_MINUTES_US = 5 * MINUTE_US
 
 
 class CacheLife:
@@ -24,7 +22,7 @@ class CacheLife:
 
     def __init__(self) -> None:
         """Start before the first response."""
-        self._last: dict[tuple[str, bool], tuple[datetime, int]] = {}
+        self._last: dict[tuple[str, bool], tuple[int, int]] = {}
         """Conversation -> when it was last answered, and the tokens of that prompt."""
 
     def of(self, response: Response) -> tuple[Tokens, Tokens]:
@@ -34,13 +32,13 @@ class CacheLife:
         a side conversation. Where a source knows no moment, tokens change in name only: all writes are of the one kind
         or of the other. Side conversations (sub-agents) write for five minutes either way.
         """
-        tokens = response.tokens
-        if response.at is None or response.on_top:
+        tokens, at_us = response.tokens, response.at_us
+        if at_us is None or response.on_top:
             return _for_five_minutes(tokens, cold=False), _for_an_hour(tokens, cold=False)
         key = (response.session, response.sidechain)
-        at, prompt = self._last.get(key, (response.at, 0))
-        self._last[key] = (response.at, tokens.prompt)
-        cold = FIVE_MINUTES < response.at - at <= ONE_HOUR
+        before_us, prompt = self._last.get(key, (at_us, 0))
+        self._last[key] = (at_us, tokens.prompt)
+        cold = FIVE_MINUTES_US < at_us - before_us <= HOUR_US
         short = _for_five_minutes(tokens, cold=cold)
         return short, short if response.sidechain else _for_an_hour(tokens, cold=cold, prompt_before=prompt)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,11 +11,12 @@ from calculator.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, tzinfo
+    from datetime import date
     from decimal import Decimal
 
     from calculator.catalog import Catalog
     from calculator.selection import Selection, Source, Wishes
+    from calculator.zones import Zone
 
 
 MOST = 8
@@ -111,7 +111,7 @@ def comparisons(selection: Selection, catalog: Catalog, wishes: Wishes) -> Itera
         if not second.days.isdisjoint(first.days)
     )
     for first, second in islice(pairs, MOST):
-        zone = UTC if first.kind.utc or second.kind.utc else wishes.zone
+        zone = zones.UTC if first.kind.utc or second.kind.utc else wishes.zone
         one, two = (
             _amounts(source, catalog, zone, wishes.prices_on, stated=source is second) for source in (first, second)
         )
@@ -120,13 +120,13 @@ def comparisons(selection: Selection, catalog: Catalog, wishes: Wishes) -> Itera
             first=first,
             second=second,
             stated=any(True for _ in second.stated()),
-            zone=zones.name(zone),
+            zone=zone.name,
             lines=tuple(Line(*key, one.get(key), two.get(key)) for key in keys),
         )
 
 
 def _amounts(
-    source: Source, catalog: Catalog, zone: tzinfo, prices_on: date | None, *, stated: bool
+    source: Source, catalog: Catalog, zone: Zone, prices_on: date | None, *, stated: bool
 ) -> dict[tuple[date, str], Amount]:
     """Return what a source says by day and model, with its own dollars where it has some and they are wanted."""
     found = report(source.responses(zone), catalog, prices_on=prices_on)

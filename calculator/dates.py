@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-MINUTE_US, HOUR_US = 60_000_000, 3_600_000_000
+SECOND_US, MINUTE_US, HOUR_US, DAY_US = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -26,6 +23,19 @@ def moment(at_us: int) -> datetime:
     '1970-01-01T01:00:00+00:00'
     """
     return EPOCH + at_us * MICROSECOND
+
+
+@lru_cache(maxsize=1024)  # logs have many responses a day
+def day(number: int) -> date:
+    """Return the day so many days after 1 January 1970.
+
+    Raises:
+        OverflowError: For one that no calendar here holds.
+
+    >>> day(1).isoformat()
+    '1970-01-02'
+    """
+    return EPOCH.date() + timedelta(days=number)
 
 
 def show(day: date) -> str:

@@ -115,14 +115,15 @@ class Recording:
     def __init__(self, catalog: Catalog, on: date) -> None:
         """Use the prices of the day `on`, which is the present."""
         released = min(model.released for model in catalog.models if model.released is not None)
-        self._span = tuple(datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (released, on + 2 * A_DAY))
+        days = released, on + 2 * A_DAY
+        self._span_us = tuple(dates.micros(datetime(day.year, day.month, day.day, tzinfo=UTC)) for day in days)
         self._pricer, self._cache, self._uses = Pricer(catalog, on), CacheLife(), Collected()
         self._unpriced_tokens = self._undated = 0
 
     def note(self, response: Response) -> None:
         """Take the next response."""
-        earliest, latest = self._span
-        if response.at is None or not earliest <= response.at < latest:
+        (earliest_us, latest_us), at_us = self._span_us, response.at_us
+        if at_us is None or not earliest_us <= at_us < latest_us:
             self._undated += 1
             return
         tokens, (short, long) = response.tokens, self._cache.of(response)
@@ -136,7 +137,7 @@ class Recording:
         as_made = usd if short is tokens else usd_1h if long is tokens else times(tokens, rates)
         self._uses.add(
             Use(
-                dates.micros(response.at),
+                at_us,
                 family,
                 response.sidechain,
                 *short,

@@ -6,13 +6,12 @@ Only main conversations are looked at, response after response; sub-agents work 
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import money
+from calculator.dates import HOUR_US, MINUTE_US
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from decimal import Decimal
 
     from calculator.billing import Tariff
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMES = ("up to 5 minutes", "5 to 60 minutes", "over an hour")
 """Lengths of a pause, by what survives it: any cache, a 1-hour cache, none."""
-LONGEST = (timedelta(minutes=5), timedelta(hours=1))
+LONGEST_US = (5 * MINUTE_US, HOUR_US)
 """The longest pause of each length but the last."""
 
 
@@ -41,7 +40,7 @@ class Pauses:
 
     def __init__(self) -> None:
         """Start with none."""
-        self._last: dict[str, tuple[datetime, int]] = {}
+        self._last: dict[str, tuple[int, int]] = {}
         """Session -> its last response, and the tokens that were in the cache after it."""
         self._counts = [0] * len(NAMES)
         self._again: dict[tuple[int, int], tuple[Tariff, list[int]]] = {}
@@ -49,14 +48,14 @@ class Pauses:
 
     def note(self, response: Response, tariff: Tariff) -> None:
         """Take note of a response, if its moment and its session are known."""
-        _, _, _, (_, _, read, short, long), _, _, _, _, on_top, at, session, _, sidechain, *_ = response
-        if at is None or not session or sidechain or on_top:
+        _, _, _, (_, _, read, short, long), _, _, _, _, on_top, at_us, session, _, sidechain, *_ = response
+        if at_us is None or not session or sidechain or on_top:
             return
-        before, cached = self._last.get(session, (None, 0))
-        self._last[session] = at, read + short + long
-        if before is None:
+        before_us, cached = self._last.get(session, (None, 0))
+        self._last[session] = at_us, read + short + long
+        if before_us is None:
             return
-        place = bisect_left(LONGEST, at - before)
+        place = bisect_left(LONGEST_US, at_us - before_us)
         self._counts[place] += 1
         lost = cached - read
         if lost <= 0:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any, overload
 
-from calculator import money, zones
+from calculator import money
 from calculator.account import account, rows_of, short_path
 from calculator.cells import COLUMNS, Cell
 from calculator.comparison import comparisons
@@ -266,5 +266,5 @@ def results(
         account=account(door, selection, found, on, hidden(found.outputs)),
         comparisons=tuple(comparisons(selection, catalog, wishes)),
         pauses=pauses.found(),
-        timezone=zones.name(wishes.zone),
+        timezone=wishes.zone.name,
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from calculator import zones
 from calculator.sources.export import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import tzinfo
     from decimal import Decimal
 
     from calculator.cells import Cell
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from calculator.sources.export import Export, Stated
     from calculator.sources.reading import Problem, Reading
     from calculator.usage import Response
+    from calculator.zones import Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Wishes:
 
     source: str = ""
     """The id of the source to prefer where several tell of the same days; the one that knows most when empty."""
-    zone: tzinfo = UTC
+    zone: Zone = zones.UTC
     """In whose days logs are counted."""
     prices_on: date | None = None
     """The day whose prices apply, instead of each response's own."""
@@ -90,7 +91,7 @@ class Source:
             return frozenset(response.day for response in self.logs.responses())
         return frozenset(day for export in self.exports for day in _days(export))
 
-    def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
+    def responses(self, zone: Zone = zones.UTC) -> Iterator[Response]:
         """Return its usage; `zone` moves the days of logs alone."""
         if self.logs is not None:
             return self.logs.responses(zone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
 
 class Tokens(NamedTuple):
@@ -72,8 +72,8 @@ class Response(NamedTuple):
     """Sent through the Batch API."""
     on_top: bool = False
     """No response of its own: a charge billed beside one (compaction, advisor), or many that a source added up."""
-    at: datetime | None = None
-    """The moment (UTC) at which the source saw it; None where a source knows only days."""
+    at_us: int | None = None
+    """Microseconds since 1970 of the moment at which the source saw it; None where a source knows only days."""
     session: str = ""
     """The session it belongs to; empty where a source knows none."""
     project: str = ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median_high
 from tempfile import TemporaryDirectory
 
-from calculator import catalog, history
+from calculator import catalog, dates, history
 from calculator.sources.folder import read_paths
 from calculator.usage import Response
 from calculator.uses import Use
@@ -44,7 +44,7 @@ def sample() -> dict[str, bytes]:
         make_logs.make(Path(folder) / "logs", OPTIONS)
         read = list(read_paths([Path(folder) / "logs" / "projects"]).logs.responses())
     end = MONDAY + timedelta(days=OPTIONS.days)
-    responses = sorted((each for each in read if each.at and each.at < end), key=lambda each: str(each.at))
+    responses = [each for each in read if each.at_us and each.at_us < dates.micros(end)]
     uses = history.read(responses, catalog.load(), ON).uses
     holds = median_high(_weeks(uses))
     kept, shown = _through(responses, uses, holds)
@@ -99,7 +99,7 @@ def _row(number: int, response: Response) -> str:
     }
     row = {
         "type": "assistant",
-        "timestamp": f"{response.at:%Y-%m-%dT%H:%M:%S.000Z}",
+        "timestamp": f"{dates.moment(response.at_us or 0):%Y-%m-%dT%H:%M:%S.000Z}",
         "sessionId": f"sample-{response.session[:6]}",
         "cwd": f"/sample/{response.project.rpartition('/')[2][-11:]}",
         "isSidechain": response.sidechain,

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from calculator import catalog, history, weekly
 from calculator.ahead import Ahead
+from calculator.dates import micros
 from calculator.decision import estimate
 from calculator.options import micro
 from calculator.scenario import OWN, Scenario
 from calculator.usage import Response, Tokens
+from tests.responses import response
 from tests.test_capacity import FIRST, LOGS
 from tests.test_scenario import SCENARIOS
 
@@ -72,10 +74,7 @@ def test_what_ifs_price_the_readers_own_responses_again() -> None:
 
 def test_sub_agents_alone_move_to_haiku() -> None:
     each = [
-        Response(
-            "claude-opus-5-5", ON, ON, Tokens(output=1000), at=FIRST + timedelta(hours=hour), sidechain=hour % 2 == 0
-        )
-        for hour in range(200)
+        response(FIRST + timedelta(hours=hour), Tokens(output=1000), sidechain=hour % 2 == 0) for hour in range(200)
     ]
     found = {one.id: one.percent for one in ahead(Scenario(), history.read(each, LOADED, ON)).what_ifs}
     assert 50 < found["agents_on_haiku"] < 55
@@ -86,15 +85,7 @@ def test_pauses_decide_between_the_two_caches() -> None:
     written = Tokens(cache_write_1h=100_000)
     again = Tokens(cache_read=100_000)
     each = [
-        Response(
-            "claude-opus-5-5",
-            ON,
-            ON,
-            written if not number else again._replace(cache_write_1h=1),
-            at=FIRST + timedelta(minutes=30 * number),
-            session="one",
-        )
-        for number in range(2, 40)
+        response(FIRST + timedelta(minutes=30 * number), again._replace(cache_write_1h=1)) for number in range(2, 40)
     ]
     uses = history.read([each[0]._replace(tokens=written), *each], LOADED, ON).uses
     assert sum(use.usd for use in uses) > 5 * sum(use.usd_1h for use in uses)
@@ -104,7 +95,7 @@ def test_pauses_decide_between_the_two_caches() -> None:
 
 
 def replace_at(response: Response, index: int) -> Response:
-    return response._replace(at=FIRST + timedelta(minutes=index))
+    return response._replace(at_us=micros(FIRST + timedelta(minutes=index)))
 
 
 def test_a_budget_that_is_not_named_is_not_judged() -> None:

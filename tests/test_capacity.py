@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from calculator import catalog, dates, history, measured, weekly
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
 from calculator.case import Case, plan_of
+from calculator.dates import micros
 from calculator.decision import conflicts, estimate
 from calculator.demand import described
 from calculator.forecast import DRAWS, MILLION
@@ -23,10 +24,11 @@ from calculator.percentage import percentage
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MODEL_WEEK, WEEK, Shown, read, read_notices, recognise
-from calculator.usage import Response, Tokens
+from calculator.usage import Tokens
 from calculator.uses import Uses
 from calculator.weeks import Week, scaled
 from calculator.windows import DEFAULT_RULES, Rules, through
+from tests.responses import response
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()
@@ -180,10 +182,7 @@ def working(weeks: int = 4, days: int = 5, hours: int = 6) -> history.History:
     ]
     tokens = Tokens(output=100_000)
     return history.read(
-        [
-            Response("claude-opus-5-5", at.date(), at.date(), tokens, at=at, session=at.date().isoformat())
-            for at in moments
-        ],
+        [response(at, tokens, session=at.date().isoformat()) for at in moments],
         LOADED,
         ON,
     )
@@ -251,16 +250,15 @@ def test_weeks_of_a_log_are_its_whole_weeks_counted_from_its_end() -> None:
 
 
 def test_an_empty_week_counts_as_one_of_none() -> None:
-    late = Response("claude-opus-5-5", ON, ON, Tokens(output=1), at=FIRST + timedelta(days=40), session="x")
-    early = late._replace(at=FIRST)
+    early, late = (response(FIRST + timedelta(days=days), Tokens(output=1)) for days in (0, 40))
     found = weekly.demand_of(history.read([early, late], LOADED, ON), Scenario(), LOADED, ON)
     assert sum(week.usd == 0 for week in found.weeks) == len(found.weeks) - 3  # each is drawn lighter and heavier, too
 
 
 @pytest.mark.parametrize("year", [2, 2019, 2027, 9998])
 def test_a_clock_that_cannot_be_right_changes_no_month(year: int) -> None:
-    right = [Response("claude-opus-5-5", ON, ON, Tokens(output=9), at=FIRST + timedelta(days=7 * n)) for n in range(5)]
-    wrong = right[0]._replace(at=datetime(year, 6, 1, tzinfo=UTC))
+    right = [response(FIRST + timedelta(weeks=number), Tokens(output=9), session="") for number in range(5)]
+    wrong = right[0]._replace(at_us=micros(datetime(year, 6, 1, tzinfo=UTC)))
     alone, both = (history.read(each, LOADED, ON) for each in (right, [*right, wrong]))
     assert (alone.uses, both.undated) == (both.uses, 1)
     basis = weekly.demand_of(both, Scenario(), LOADED, ON).basis

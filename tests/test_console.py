@@ -46,7 +46,7 @@ def test_a_row_of_the_usage_csv_says_all_this() -> None:
     assert found.web_searches == 2
     assert found.project == "Claude Code · claude_code_key_dev_abcd"
     assert (found.fast, found.us_only, found.batch, found.split_unknown) == (False, False, False, False)
-    assert found.at is None
+    assert found.at_us is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import billing, catalog
+from calculator.dates import EPOCH
 from calculator.report import report
 from calculator.sources import claude_code, ledger, lines, reading
 from tests import fuzzing, plain_reader
@@ -28,11 +30,12 @@ MILLION = 1_000_000
 
 def plainly(response: Response) -> PlainResponse:
     """Return what the fast reader calls a response as the plain one does."""
-    assert response.at is not None
-    assert response.priced_on == response.day == response.at.date()
+    assert response.at_us is not None
+    at = EPOCH + timedelta(microseconds=response.at_us)
+    assert response.priced_on == response.day == at.date()
     return PlainResponse(
         response.model,
-        response.at,
+        at,
         response.tokens,
         response.web_searches,
         response.fast,

@@ -17,9 +17,10 @@ from calculator.own_files import estimate_from
 from calculator.present.behind import sentences
 from calculator.scenario import Scenario
 from calculator.sources.plan_usage import STATUS_LINE, WEEK, Shown
-from calculator.usage import Response, Tokens
+from calculator.usage import Tokens
 from tests.golden import log_lines
 from tests.offered import offer
+from tests.responses import response
 from tests.test_daily import ALONE, spent
 from tests.test_sliding import ACROSS, APART, FIRST, LOADED, ON, logs, status
 
@@ -37,10 +38,7 @@ def mixed() -> history.History:
     """Return weeks whose Mondays and Tuesdays read from the cache, and whose other days write, for as many dollars."""
     reads, writes = Tokens(cache_read=80_000_000), Tokens(output=800_000)
     moments = [FIRST + timedelta(weeks=week, days=day, hours=12) for week in range(4) for day in range(5)]
-    made = [
-        Response("claude-opus-5-5", at.date(), at.date(), reads if at.weekday() < 2 else writes, at=at, session="one")
-        for at in moments
-    ]
+    made = [response(at, reads if at.weekday() < 2 else writes) for at in moments]
     return history.read(made, LOADED, ON)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog, gaps, history, own_week, replay, weekly
 from calculator.capacity import Bound, Capacity
+from calculator.dates import micros
 from calculator.forecast import DRAWS, MILLION
 from calculator.own_files import estimate_from
 from calculator.rates import PICO
@@ -58,7 +59,7 @@ def logs(*, stopped: Sequence[int] = (), instead: str = "") -> history.History:
             family = instead
         if family:
             tokens = Tokens(output=100_000)
-            found.append(Response(MODELS[family], at.date(), at.date(), tokens, at=at, session="x"))
+            found.append(Response(MODELS[family], at.date(), at.date(), tokens, at_us=micros(at), session="x"))
     return history.read(found, LOADED, ON)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from calculator import catalog, history
+from calculator.dates import micros
 from calculator.peaks import TIERS, Load, limits, peaks
 from calculator.present.per_minute import read, rows
 from calculator.usage import Response, Tokens
@@ -16,7 +17,7 @@ NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 def response(second: int, tokens: Tokens, model: str = "claude-opus-5-5") -> Response:
     at = NOON + timedelta(seconds=second)
-    return Response(model, at.date(), at.date(), tokens, at=at, session=f"s{second}")
+    return Response(model, at.date(), at.date(), tokens, at_us=micros(at), session=f"s{second}")
 
 
 def of(*made: Response) -> history.History:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from calculator.zones import Table
 from tests.exports import cost_csv, log, read, usage_csv
 from tests.test_reading import row
 
@@ -160,7 +161,7 @@ def test_where_a_source_states_some_dollars_ours_do_not_fill_its_gaps() -> None:
 
 def test_logs_are_compared_in_the_days_of_the_other_source() -> None:
     """In Kiritimati the row is of the day after; the Console counts in UTC, ccusage where it ran."""
-    zone = ZoneInfo("Pacific/Kiritimati")
+    zone = Table(ZoneInfo("Pacific/Kiritimati"))
     found = read({"a.jsonl": log(), "usage.csv": console(), "export.json": ccusage()}, zone=zone)
     assert list(found.report.days) == [date(2026, 10, 11)]
     utc, local = found.comparisons

@@ -114,9 +114,8 @@ def test_logs_hold_the_pauses_that_the_simulation_counts(number: int) -> None:
     reader = replace(reader_of(number), weeks_of_logs=8)
     past = Passed(done=[(hour._replace(at=hour.at - 4 * WEEK), 1.0) for hour in hours_of(reader)])
     found = [each for each in responses_of(reader, past, chance("logs")) if not each.sidechain]
-    moments = [each.at for each in found if each.at]
-    gaps = [(after - before).total_seconds() for before, after in pairwise(moments)]
-    counted = sum(300 <= gap < 3600 for gap in gaps)
+    moments = [each.at_us for each in found if each.at_us]
+    counted = sum(300 <= (after - before) / 1_000_000 < 3600 for before, after in pairwise(moments))
     assert moments == sorted(moments)
     assert counted == pytest.approx(sum(hour.pauses for hour, _ in past.done), rel=0.1, abs=3)
 

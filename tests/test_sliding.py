@@ -20,10 +20,11 @@ from calculator.scenario import Scenario
 from calculator.sliding import STEPS, Slide, fullest, slide, through
 from calculator.sources.plan_usage import FIVE_HOURS, HISTORY, STATUS_LINE, Shown
 from calculator.strip import strips
-from calculator.usage import Response, Tokens
+from calculator.usage import Tokens
 from calculator.weeks import Demand
 from calculator.windows import DEFAULT_RULES
 from calculator.worlds import sampled
+from tests.responses import response
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()
@@ -51,7 +52,7 @@ def logs(hours: Sequence[float], weeks: int = 4) -> history.History:
     ]
     tokens = Tokens(output=100_000)
     return history.read(
-        [Response("claude-opus-5-5", at.date(), at.date(), tokens, at=at, session=str(at.date())) for at in moments],
+        [response(at, tokens, session=str(at.date())) for at in moments],
         LOADED,
         ON,
     )

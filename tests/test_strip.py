@@ -14,9 +14,10 @@ from calculator.case import Case, plan_of
 from calculator.present.replayed import show_hours
 from calculator.scenario import Scenario
 from calculator.strip import Strip, strips
-from calculator.usage import Response, Tokens
+from calculator.usage import Tokens
 from tests.golden import log_lines
 from tests.offered import offer
+from tests.responses import response
 from tests.test_own_files import in_the_page, printed
 
 ON = date(2026, 11, 23)
@@ -35,7 +36,7 @@ def logs(weeks: int = 3) -> history.History:
         for hour in range(5)
     ]
     tokens = Tokens(output=100_000)
-    made = [Response("claude-opus-5-5", at.date(), at.date(), tokens, at=at, session="one") for at in moments]
+    made = [response(at, tokens) for at in moments]
     return history.read(made, LOADED, ON)
 
 
@@ -86,7 +87,7 @@ def test_a_five_hour_limit_blocks_in_each_window_and_spares_the_week() -> None:
 def test_a_window_within_which_the_week_resets_counts_to_both() -> None:
     tokens = Tokens(output=100_000)
     moments = [FIRST - timedelta(hours=11 - hour) for hour in range(4)] + [FIRST + timedelta(days=3)]
-    made = [Response("claude-opus-5-5", at.date(), at.date(), tokens, at=at, session="one") for at in moments]
+    made = [response(at, tokens) for at in moments]
     past = history.read(made, LOADED, ON)
     capacity = Capacity(bounds=((0, Bound(10_000_000, 10_000_000)),))
     demand = weekly.demand_of(past, Scenario(), LOADED, ON)

@@ -1,4 +1,4 @@
-"""The page's time zone, told as offsets, gives the same local times as the table of time zones."""
+"""The page's time zone, told as offsets, gives the same local days as the table of time zones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import zones
+from calculator.dates import micros
 from tests.exports import log, read
 from tests.test_reading import row
 
@@ -26,6 +27,7 @@ NAMES = (
     "Africa/Cairo",
 )
 FIRST, LAST = datetime(2023, 1, 1, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
 
 
 def told(name: str) -> str:
@@ -43,22 +45,19 @@ ZONES = {name: zones.read(told(name)) for name in NAMES}
 
 
 @given(st.sampled_from(NAMES), st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None)))
-def test_local_times_are_those_of_the_table(name: str, moment: datetime) -> None:
+def test_local_days_are_those_of_the_table(name: str, moment: datetime) -> None:
     utc = moment.replace(tzinfo=UTC)
-    ours, theirs = utc.astimezone(ZONES[name]), utc.astimezone(ZoneInfo(name))
-    assert ours.replace(tzinfo=None) == theirs.replace(tzinfo=None)
-    assert ours.fold == theirs.fold
-    assert ours.utcoffset() == theirs.utcoffset()
-    assert ours.astimezone(UTC) == utc
+    day = utc.astimezone(ZoneInfo(name)).date()
+    assert ZONES[name].day(micros(utc)) == zones.Table(ZoneInfo(name)).day(micros(utc)) == day
 
 
-@pytest.mark.parametrize("minutes", [-1, 0, 1, 59, 60, 61])
-@pytest.mark.parametrize("change", [datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)])
-def test_the_hours_around_a_change_are_right(change: datetime, minutes: int) -> None:
-    moment = change + timedelta(minutes=minutes)
-    ours, theirs = (moment.astimezone(zone) for zone in (ZONES["Europe/Berlin"], ZoneInfo("Europe/Berlin")))
-    assert ours.isoformat() == theirs.isoformat()
-    assert ours.fold == theirs.fold
+@pytest.mark.parametrize("name", NAMES)
+def test_the_days_around_each_change_and_each_midnight_are_right(name: str) -> None:
+    """Where an offset changes near midnight, a day may begin twice or last an hour more or less."""
+    table = ZoneInfo(name)
+    for quarter in range(int((LAST - FIRST) / QUARTER)):
+        utc = FIRST + quarter * QUARTER
+        assert ZONES[name].day(micros(utc)) == utc.astimezone(table).date()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ def test_the_hours_around_a_change_are_right(change: datetime, minutes: int) -> 
     ],
 )
 def test_days_change_at_local_midnight(moment: str, day: date) -> None:
-    for zone in (ZONES["Europe/Berlin"], ZoneInfo("Europe/Berlin")):
+    for zone in (ZONES["Europe/Berlin"], zones.Table(ZoneInfo("Europe/Berlin"))):
         found = read({"a.jsonl": log(row(timestamp=moment))}, zone=zone)
         assert list(found.report.days) == [day]
         assert found.timezone == "Europe/Berlin"
@@ -97,10 +96,11 @@ def test_a_zone_changes_no_price() -> None:
     ],
 )
 def test_what_is_no_zone_is_utc(text: str) -> None:
-    assert zones.read(text) is UTC
+    assert zones.read(text) is zones.UTC
 
 
 @pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
 def test_the_edges_of_the_calendar_stay_where_they_are(moment: datetime) -> None:
-    for zone in ZONES.values():
-        assert abs(moment.astimezone(zone).date() - moment.date()) <= timedelta(days=1)
+    for name, zone in ZONES.items():
+        for each in (zone, zones.Table(ZoneInfo(name))):
+            assert abs(each.day(micros(moment)) - moment.date()) <= timedelta(days=1)

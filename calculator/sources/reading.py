@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from calculator import dates, money
+from calculator import dates, money, zones
+from calculator.dates import DAY_US
 from calculator.sources.claude_code import (
     ASSISTANT,
     COST_STATE,
@@ -24,11 +25,11 @@ from calculator.usage import Response, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, tzinfo
     from decimal import Decimal
 
-    from calculator.sources.ledger import Duplicates, Settled
+    from calculator.sources.ledger import Duplicates
     from calculator.sources.lines import Line
+    from calculator.zones import Zone
 
 EXAMPLES = 5
 """How many broken rows are named; all are counted."""
@@ -88,13 +89,17 @@ class Reading:
             self.rows += screen.rows
         self.unreadable.append(Problem(file=file, line=0, reason=reason))
 
-    def responses(self, zone: tzinfo = UTC) -> Iterator[Response]:
+    def responses(self, zone: Zone = zones.UTC) -> Iterator[Response]:
         """Yield every response once, in order of time, on its day in `zone`; charges billed on top of it follow."""
-        for settled in self._ledger.settled():
-            own = _response(settled, zone)
+        for at_us, place, sidechain, counts, searches, manner, on_top in self._ledger.settled():
+            model, fast, us_only, batch, version = manner
+            today = dates.day(at_us // DAY_US)
+            day = today if zone is zones.UTC else zone.day(at_us)
+            made = searches, fast, us_only, batch, False, at_us, place.session, place.project, sidechain
+            own = Response(model, day, today, _tokens(counts), *made, None, writes_final_count(version))
             yield own
-            for model, counts in settled[-1]:
-                yield own._replace(model=model, tokens=_tokens(counts), web_searches=0, on_top=True)
+            for other, more in on_top:
+                yield own._replace(model=other, tokens=_tokens(more), web_searches=0, on_top=True)
 
     def plain(self) -> Iterator[tuple[Any, ...]]:
         """Yield all that was read as plain values, in parts for `absorb` elsewhere; its responses are used up."""
@@ -157,35 +162,6 @@ class Reading:
         self.broken += 1
         if len(self.problems) < EXAMPLES:
             self.problems.append(Problem(file=file, line=line.number, reason=reason))
-
-
-def _response(settled: Settled, zone: tzinfo) -> Response:
-    at_us, place, sidechain, counts, searches, (model, fast, us_only, batch, version), _ = settled
-    at = dates.moment(at_us)
-    today = at.date()
-    return Response(
-        model,
-        today if zone is UTC else _day(at, zone),
-        today,
-        _tokens(counts),
-        searches,
-        fast,
-        us_only,
-        batch,
-        at=at,
-        session=place.session,
-        project=place.project,
-        sidechain=sidechain,
-        final=writes_final_count(version),
-    )
-
-
-def _day(at: datetime, zone: tzinfo) -> date:
-    """Return the day in a zone; a moment at the edge of the calendar stays where it is."""
-    try:
-        return at.astimezone(zone).date()
-    except OverflowError:
-        return at.date()
 
 
 def _tokens(counts: tuple[int, ...]) -> Tokens:

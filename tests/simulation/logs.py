@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.simulation.plan import Passed, Wall
     from tests.simulation.readers import Reader
 
-NOW = datetime(ON.year, ON.month, ON.day, tzinfo=UTC)
+NOW, BEGIN = datetime(ON.year, ON.month, ON.day, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
 BURST_MINUTE = 20
 """A sparse hour's responses come a minute apart from here on, so that between five and sixty minutes lie between two
 such hours."""
@@ -76,7 +76,7 @@ def _response(reader: Reader, hour: Hour, at: datetime, tokens: int, *, sidechai
             cache_write_5m=written if sidechain else 0,
             cache_write_1h=0 if sidechain else written,
         ),
-        at=at,
+        at_us=(at - BEGIN) // timedelta(microseconds=1),
         session=f"{at:%Y-%m-%d}",
         project="work",
         sidechain=sidechain,

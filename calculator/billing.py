@@ -111,19 +111,23 @@ class Tariffs:
 
     def of(self, response: Response) -> Tariff:
         """Return the tariff by the response's model, day, modes and whole prompt, the shortest of several."""
-        return self._at(response, response.tokens.prompt if response.prompts is None else response.prompts[0])
+        return self._at(response, 0)
 
     def dearest(self, response: Response) -> Tariff:
         """Return the tariff if every prompt were the longest that it may be."""
-        return self._at(response, response.tokens.prompt if response.prompts is None else response.prompts[1])
+        return self._at(response, 1)
 
-    def _at(self, response: Response, prompt: int) -> Tariff:
+    def _at(self, response: Response, end: int) -> Tariff:
+        """Return the tariff by the prompt, or by one end of what it may be."""
         day = self._prices_on or response.priced_on
         key = (response.model, day, response.fast, response.us_only, response.batch)
         ladder = self._known.get(key)
         if ladder is None:
             found = _ladder(response, self._catalog, day)
             ladder = self._known[key] = tuple(found)[::-1]
+        if len(ladder) == 1:  # whatever the prompt
+            return ladder[0][1]
+        prompt = response.tokens.prompt if response.prompts is None else response.prompts[end]
         for above, tariff in ladder:
             if prompt > above:
                 return tariff

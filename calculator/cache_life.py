@@ -49,7 +49,7 @@ def _for_five_minutes(tokens: Tokens, *, cold: bool) -> Tokens:
     if not long:
         return tokens
     again = read if cold else 0
-    return Tokens(fresh, output, read - again, short + long + again, 0)
+    return tuple.__new__(Tokens, (fresh, output, read - again, short + long + again, 0))
 
 
 def _for_an_hour(tokens: Tokens, *, cold: bool, prompt_before: int = 0) -> Tokens:
@@ -58,4 +58,4 @@ def _for_an_hour(tokens: Tokens, *, cold: bool, prompt_before: int = 0) -> Token
     if not short:
         return tokens
     kept = min(short, max(prompt_before - read, 0)) if cold and not long else 0
-    return Tokens(fresh, output, read + kept, 0, short + long - kept)
+    return tuple.__new__(Tokens, (fresh, output, read + kept, 0, short + long - kept))

@@ -135,19 +135,8 @@ class Recording:
         usd = times(short, rates)
         usd_1h = usd if long is short else times(long, rates)
         as_made = usd if short is tokens else usd_1h if long is tokens else times(tokens, rates)
-        self._uses.add(
-            Use(
-                at_us,
-                family,
-                response.sidechain,
-                *short,
-                usd + searches,
-                usd_1h + searches,
-                as_made + searches,
-                times(tokens, weights),
-                usd * fast + searches,
-            )
-        )
+        amounts = usd + searches, usd_1h + searches, as_made + searches, times(tokens, weights), usd * fast + searches
+        self._uses.add(tuple.__new__(Use, (at_us, family, response.sidechain, *short, *amounts)))
 
     def history(self) -> History:
         """Return what they hold, once all are noted."""

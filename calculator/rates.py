@@ -26,9 +26,9 @@ SONNET, HAIKU = MODEL_CHOICES.index("sonnet"), MODEL_CHOICES.index("haiku")
 
 def times(tokens: Tokens, rates: tuple[int, ...]) -> int:
     """Return what tokens of each kind come to at whole rates."""
-    return (
-        tokens[0] * rates[0] + tokens[1] * rates[1] + tokens[2] * rates[2] + tokens[3] * rates[3] + tokens[4] * rates[4]
-    )
+    fresh, output, read, short, long = tokens
+    per_fresh, per_output, per_read, per_short, per_long = rates
+    return fresh * per_fresh + output * per_output + read * per_read + short * per_short + long * per_long
 
 
 class Rate(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from calculator import money
 from calculator.billing import Tariffs, total
 from calculator.cells import Cell, Place
-from calculator.usage import KINDS, Tokens
+from calculator.usage import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable
@@ -72,21 +72,27 @@ class _Alike(NamedTuple):
 class _Group:
     """Responses of one place at the same rates."""
 
-    __slots__ = ("dearest", "responses", "tariff", "tokens", "web_searches")
+    __slots__ = ("dearest", "fresh", "long", "output", "read", "responses", "short", "tariff", "web_searches")
 
     def __init__(self, tariff: Tariff, dearest: Tariff) -> None:
         self.tariff = tariff
         self.dearest = dearest
-        self.responses = 0
-        self.tokens = [0] * len(KINDS)
-        self.web_searches = 0
+        self.responses = self.web_searches = 0
+        self.fresh = self.output = self.read = self.short = self.long = 0
 
     def count(self, response: Response) -> None:
+        fresh, output, read, short, long = response.tokens
         self.responses += not response.on_top
-        tokens, more = self.tokens, response.tokens
-        for kind in range(len(KINDS)):
-            tokens[kind] += more[kind]
+        self.fresh += fresh
+        self.output += output
+        self.read += read
+        self.short += short
+        self.long += long
         self.web_searches += response.web_searches
+
+    @property
+    def tokens(self) -> Tokens:
+        return Tokens(self.fresh, self.output, self.read, self.short, self.long)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -240,7 +246,7 @@ def report(
 
 def _add(result: Report, alike: _Alike, group: _Group) -> None:
     """Price a group and count it, with what it leaves in doubt."""
-    tariff, tokens = group.tariff, Tokens(*group.tokens)
+    tariff, tokens = group.tariff, group.tokens
     name, priced = tariff.model.id if tariff.model else alike.model, tariff.rates is not None
     usd = total(tariff.lines(tokens, group.web_searches))
     place = Place(alike.day, name, alike.project, alike.session, alike.sidechain, priced)

@@ -154,7 +154,8 @@ class Ledger:
         self.rows += 1
         place = self._homes.setdefault((file, sighting.place.session), sighting.place)
         at_us = dates.micros(sighting.at)
-        entry = Entry((at_us, place), file, 1, sighting.request, sighting.sidechain, sighting.usage)
+        made = (at_us, place), file, 1, sighting.request, sighting.sidechain, sighting.usage
+        entry = tuple.__new__(Entry, made)
         if self._current is not None:
             message, held = self._current
             if message == sighting.message and held.request == entry.request and held.newest == file:

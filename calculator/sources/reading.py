@@ -95,8 +95,10 @@ class Reading:
             model, fast, us_only, batch, version = manner
             today = dates.day(at_us // DAY_US)
             day = today if zone is zones.UTC else zone.day(at_us)
-            made = searches, fast, us_only, batch, False, at_us, place.session, place.project, sidechain
-            own = Response(model, day, today, _tokens(counts), *made, None, writes_final_count(version))
+            modes = searches, fast, us_only, batch, False
+            where = at_us, place.session, place.project, sidechain
+            made = model, day, today, _tokens(counts), *modes, *where, None, writes_final_count(version), False
+            own = tuple.__new__(Response, made)
             yield own
             for other, more in on_top:
                 yield own._replace(model=other, tokens=_tokens(more), web_searches=0, on_top=True)
@@ -166,4 +168,4 @@ class Reading:
 
 def _tokens(counts: tuple[int, ...]) -> Tokens:
     _, output, fresh, read, short, long = counts
-    return Tokens(fresh, output, read, short, long)
+    return tuple.__new__(Tokens, (fresh, output, read, short, long))

@@ -78,7 +78,7 @@ export class Shelf {
     for (const [name, bytes] of this.#fresh) {
       this.#fresh.delete(name);
       const headers = { "Content-Type": TYPES[ending(name)] };
-      const kept = store?.put(this.base + name, new Response(bytes, { headers }));
+      const kept = store?.put(this.base + name, new Response(new Blob([bytes]), { headers }));
       await kept?.then(async () => (await this.#kept).add(this.base + name)).catch(() => {});
     }
   }

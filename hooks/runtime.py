@@ -35,8 +35,6 @@ SOURCES = {
 """Name in the site, and the file that is served as it is."""
 UNPACK = (MODULES / "fzstd/umd/index.js", ROOT / "docs/assets/unpack.mjs")
 """The script of the worker that unpacks the image, and the library before it."""
-CHARTS = ("vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js")
-"""Scripts that draw, in the order in which they need each other."""
 TAGS = ("<cost-calculator ", "<switch-kit ", "<credential-check ")
 """The elements that run Python."""
 
@@ -78,7 +76,8 @@ def manifest() -> Mapping[str, Entry]:
     """Return every file of the runtime by name."""
     contents = {name: path.read_bytes() for name, path in SOURCES.items()}
     contents["unpack.js"] = b"\n".join(path.read_bytes() for path in UNPACK)
-    contents["vega.js"] = _charts()
+    contents["vega.js"] = _without_map(_vega())
+    contents["vega-lite.js"] = _without_map((MODULES / "vega-lite/build/vega-lite.min.js").read_text())
     contents |= sample()
     made = image(CACHE)
     packed = {"wasm.bin": made.wasm, "python.bin": made.memory, "library.bin": made.library}
@@ -121,9 +120,9 @@ def _sha256(content: bytes) -> str:
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def _charts() -> bytes:
-    """Join what draws charts into one script, with the interpreter that spares `eval` and exists as a module only."""
-    scripts = [(MODULES / path).read_text() for path in CHARTS]
+def _vega() -> str:
+    """Return what draws charts, with the interpreter that spares `eval` and exists as a module only."""
+    vega = (MODULES / "vega/build/vega.min.js").read_text()
     names = (MODULES / "vega-util/build/interpreter.js").read_text()
     interpreter = (MODULES / "vega-interpreter/build/vega-interpreter.js").read_text()
     interpreter = _swap(interpreter, "import { ascending, isString, DisallowedObjectProperties } from 'vega-util';", "")
@@ -131,8 +130,12 @@ def _charts() -> bytes:
         interpreter, "export { expression as expressionInterpreter };", "vega.expressionInterpreter = expression;"
     )
     names = _swap(names, "export const", "const")
-    scripts.append(f"{{\nconst {{ ascending, isString }} = vega;\n{names}\n{interpreter}\n}}")
-    return re.sub(r"^//# sourceMappingURL=.*$", "", "\n;\n".join(scripts), flags=re.MULTILINE).encode()
+    return f"{vega}\n;\n{{\nconst {{ ascending, isString }} = vega;\n{names}\n{interpreter}\n}}"
+
+
+def _without_map(script: str) -> bytes:
+    """Return a script that points to no map of its sources, which is not here."""
+    return re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE).encode()
 
 
 def _swap(text: str, old: str, new: str) -> str:

@@ -1,6 +1,7 @@
 // The element <cost-calculator>. It carries the reader's input to Python and Python's HTML into the page; every number
 // is made and written by Python. Nothing is fetched before the reader means to calculate.
 
+import { draw } from "./chart.mjs";
 import { canPick, chosen, dropped, pasted, picked, sample } from "./files.mjs";
 import { touched } from "./form.mjs";
 import { Import, expect } from "./import.mjs";
@@ -332,15 +333,11 @@ class CostCalculator extends HTMLElement {
     this.#specs = specs;
     if (this.#undrawable || !Object.keys(specs).length) return;
     try {
-      await runtime?.script("vega.js");
-      const { vega, vegaEmbed } = globalThis;
-      const options = { actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: false };
+      for (const name of ["vega.js", "vega-lite.js"]) await runtime?.script(name);
       for (const [id, spec] of Object.entries(specs)) {
         const text = JSON.stringify(spec);
         if (this.#drawn.get(id) === text && this.querySelector(`#${CSS.escape(id)} svg`)) continue;
-        await new Promise((done) => setTimeout(done)); // one chart at a time, so that inputs get their turn
-        const drawing = document.createElement("div");
-        const chart = await vegaEmbed(drawing, spec, { ...options, expr: vega.expressionInterpreter });
+        const { drawing, chart } = await draw(spec);
         const place = this.querySelector(`#${CSS.escape(id)}`);
         if (this.#specs !== specs || !place) return void chart.finalize();
         this.#charts.get(id)?.finalize();

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIELDS = """() => Object.fromEntries(
   [...document.querySelectorAll("cost-calculator data[data-field]")].map((one) => [one.dataset.field, one.value]))"""
 STATE = "() => document.querySelector('cost-calculator')?.dataset.state"
-CHARTED = "() => document.querySelector('[data-chart] .vega-embed svg') !== null"
+CHARTED = "() => document.querySelector('[data-chart] .calc-drawing svg') !== null"
 """Whether the charts are drawn live, which is after the numbers."""
 TABLES = ("months.", "weeks.", "projects.", "sessions.", "conversations.")
 """Parts of which a table may show the first ones alone."""

@@ -101,7 +101,7 @@ KEEP_DOWNLOADS = """() => {
   HTMLAnchorElement.prototype.click = () => {};
 }"""
 """The drivers of these engines have no downloads: what would be one is kept in the page."""
-DRAWN = "() => ['chart-days', 'chart-calendar'].every((id) => document.querySelector(`#${id} .vega-embed svg path`))"
+DRAWN = "() => ['chart-days', 'chart-calendar'].every((id) => document.querySelector(`#${id} .calc-drawing svg path`))"
 
 
 @pytest.mark.parametrize("engine", ["firefox", "webkit"], indirect=True)

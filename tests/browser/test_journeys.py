@@ -202,6 +202,26 @@ def test_back_to_a_scenario_after_instant_navigation(calculator: Calculator, chr
     calculator.expect_scenario("plan=max&day=heavy")
 
 
+IN_TURNS = """async () => {
+  const { draw } = await import(new URL("../assets/chart.mjs", location));
+  let turns = 0;
+  const other = setInterval(() => turns++); // what else waits for the page
+  const encoding = { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } };
+  const { drawing } = await draw({ data: { values: [{ x: 1, y: 2 }, { x: 2, y: 1 }] }, mark: "line", encoding });
+  clearInterval(other);
+  return [turns, drawing.querySelectorAll("svg path").length > 0];
+}"""
+
+
+def test_a_chart_gives_way_to_what_waits_while_it_is_drawn(calculator: Calculator, chromium: Chromium) -> None:
+    calculator.open("plan=max")
+    calculator.wait_for_state("live")
+    chromium.wait_for(CHARTED)
+    turns, drawn = chromium.evaluate(IN_TURNS)
+    assert drawn
+    assert turns >= 2
+
+
 def test_a_second_visit_fetches_no_runtime_again(calculator: Calculator, chromium: Chromium, site: Host) -> None:
     calculator.open("plan=max")
     calculator.wait_for_state("live")

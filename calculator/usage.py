@@ -1,6 +1,7 @@
 """What a response used: disjoint token buckets, and the one `Response` that every reader of logs produces.
 
-Both are tuples: a large log makes hundreds of thousands of them.
+Both are tuples: a large log makes hundreds of thousands of them, by `tuple.__new__` where each response passes. That is
+what calling their class comes to, in half of the time.
 """
 
 from __future__ import annotations

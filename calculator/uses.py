@@ -245,7 +245,7 @@ def summed[Key](keys: Sequence[Key], *columns: Sequence[int]) -> dict[Key, list[
     return {key: [sum(map(values.__getitem__, chosen)) for values in lists] for key, chosen in places.items()}
 
 
-def stretches(at_us: Sequence[int], end_us: Callable[[int], int]) -> Iterator[slice]:
+def runs(at_us: Sequence[int], end_us: Callable[[int], int]) -> Iterator[slice]:
     """Yield the places of moments that belong together: `end_us` tells where the stretch of the first one ends."""
     start = 0
     while start < len(at_us):
@@ -256,7 +256,7 @@ def stretches(at_us: Sequence[int], end_us: Callable[[int], int]) -> Iterator[sl
 
 def windows(uses: Uses) -> list[slice]:
     """Return the places of each five-hour window, which begins with the first use after the last one ended."""
-    return list(stretches(uses.at_us, lambda first_us: first_us + FIVE_HOURS_US))
+    return list(runs(uses.at_us, lambda first_us: first_us + FIVE_HOURS_US))
 
 
 def in_windows(uses: Uses, meter: str) -> list[int]:
@@ -268,7 +268,7 @@ def in_windows(uses: Uses, meter: str) -> list[int]:
 def by_hour(uses: Uses, *columns: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Yield each hour (UTC) with use, counted from 1970, with the sum of each column in it."""
     lists = [list(values) for values in columns]
-    for hour in stretches(uses.at_us, lambda first_us: (first_us // HOUR_US + 1) * HOUR_US):
+    for hour in runs(uses.at_us, lambda first_us: (first_us // HOUR_US + 1) * HOUR_US):
         yield uses.at_us[hour.start] // HOUR_US, [sum(values[hour]) for values in lists]
 
 

@@ -3,8 +3,7 @@
 One response is written as several rows, and rows are copied between files. A row is turned into a `Sighting`; the
 ledger decides which sightings are one response.
 
-There may be millions of rows, so tuples are made by `tuple.__new__` here: what calling their class comes to, in half
-of the time.
+There may be millions of rows, so tuples are made as `calculator.usage` says.
 """
 
 from __future__ import annotations

@@ -39,9 +39,9 @@ class ChromiumBrowser:
         self._playwright = sync_playwright().start()
         self.browser = self._playwright.chromium.launch(executable_path=path, args=FLAGS)
 
-    def page(self, origin: str) -> Chromium:
-        """Return a fresh page."""
-        return Chromium(origin, self.browser.new_context(accept_downloads=True))
+    def page(self, origin: str, zone: str | None = None) -> Chromium:
+        """Return a fresh page, in a time zone if not in the machine's."""
+        return Chromium(origin, self.browser.new_context(accept_downloads=True, timezone_id=zone))
 
     def close(self) -> None:
         """Stop it."""

@@ -19,7 +19,7 @@ from calculator.dates import HOUR_US, MINUTE_US
 from calculator.windows import DAYS_OF_WEEK, HOURS_OF_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 FIVE_HOURS_US, WEEK_US = 5 * HOUR_US, DAYS_OF_WEEK * HOURS_OF_DAY * HOUR_US
@@ -245,31 +245,20 @@ def summed[Key](keys: Sequence[Key], *columns: Sequence[int]) -> dict[Key, list[
     return {key: [sum(map(values.__getitem__, chosen)) for values in lists] for key, chosen in places.items()}
 
 
-def runs(at_us: Sequence[int], end_us: Callable[[int], int]) -> Iterator[slice]:
-    """Yield the places of moments that belong together: `end_us` tells where the stretch of the first one ends."""
-    start = 0
-    while start < len(at_us):
-        end = bisect_left(at_us, end_us(at_us[start]), start)
-        yield slice(start, end)
-        start = end
-
-
 def windows(uses: Uses) -> list[slice]:
     """Return the places of each five-hour window, which begins with the first use after the last one ended."""
-    return list(runs(uses.at_us, lambda first_us: first_us + FIVE_HOURS_US))
+    at_us, found, start = uses.at_us, [], 0
+    while start < len(at_us):
+        end = bisect_left(at_us, at_us[start] + FIVE_HOURS_US, start)
+        found.append(slice(start, end))
+        start = end
+    return found
 
 
 def in_windows(uses: Uses, meter: str) -> list[int]:
     """Return what the meter counts in each five-hour window."""
     counted = list(uses.counted(meter))
     return [sum(counted[window]) for window in windows(uses)]
-
-
-def by_hour(uses: Uses, *columns: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Yield each hour (UTC) with use, counted from 1970, with the sum of each column in it."""
-    lists = [list(values) for values in columns]
-    for hour in runs(uses.at_us, lambda first_us: (first_us // HOUR_US + 1) * HOUR_US):
-        yield uses.at_us[hour.start] // HOUR_US, [sum(values[hour]) for values in lists]
 
 
 def by_minute(uses: Uses, meter: str) -> list[tuple[int, int]]:

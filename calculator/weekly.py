@@ -12,12 +12,12 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from calculator import dates, money, sliding
-from calculator.dates import MINUTE_US
+from calculator.dates import HOUR_US, MINUTE_US
 from calculator.demand import GONE, MAY_BE, WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
 from calculator.rates import HAIKU, MODEL_CHOICES, PICO, SONNET, model_rates, times
 from calculator.usage import Tokens
-from calculator.uses import by_hour, by_minute, in_windows, summed
+from calculator.uses import by_minute, in_windows, summed
 from calculator.weeks import Demand, Slot, Unknown, Week, scaled, week
 from calculator.windows import DAYS_OF_WEEK, HOURS_OF_DAY, MINUTES_OF_DAY, MINUTES_OF_HOUR
 
@@ -188,12 +188,8 @@ def _week(uses: Uses, variants: tuple[int, ...], meter: str) -> Week:
 
 def _by_slot(uses: Uses, meter: str) -> dict[int, list[int]]:
     """Return pico-dollars and what the meter counts in each slot with use, by the minute of the week."""
-    found: dict[int, list[int]] = {}
-    for hour, (usd, counted) in by_hour(uses, uses.usd, uses.counted(meter)):
-        sums = found.setdefault((hour + HOURS_BEFORE_1970) % HOURS_OF_WEEK * SLOT_MINUTES, [0, 0])
-        sums[0] += usd
-        sums[1] += counted
-    return found
+    slots = [(at_us // HOUR_US + HOURS_BEFORE_1970) % HOURS_OF_WEEK * SLOT_MINUTES for at_us in uses.at_us]
+    return summed(slots, uses.usd, uses.counted(meter))
 
 
 def _variants(history: History, catalog: Catalog, on: date) -> list[tuple[int, ...]]:

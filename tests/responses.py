@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def response(at: datetime, tokens: Tokens, session: str = "one", *, sidechain: bool = False) -> Response:
-    """Return one of Opus 5.5."""
+def response(
+    at: datetime, tokens: Tokens, session: str = "one", *, model: str = "claude-opus-5-5", sidechain: bool = False
+) -> Response:
+    """Return one in a session."""
     day = at.date()
-    return Response("claude-opus-5-5", day, day, tokens, at_us=micros(at), session=session, sidechain=sidechain)
+    return Response(model, day, day, tokens, at_us=micros(at), session=session, sidechain=sidechain)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import billing, catalog
-from calculator.dates import EPOCH
+from calculator.dates import moment
 from calculator.report import report
 from calculator.sources import claude_code, ledger, lines, reading
 from calculator.usage import Tokens
@@ -32,7 +31,7 @@ MILLION = 1_000_000
 def plainly(response: Response) -> PlainResponse:
     """Return what the fast reader calls a response as the plain one does."""
     assert response.at_us is not None
-    at = EPOCH + timedelta(microseconds=response.at_us)
+    at = moment(response.at_us)
     assert response.priced_on == response.day == at.date()
     return PlainResponse(
         response.model,

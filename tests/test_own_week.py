@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from calculator import catalog, gaps, history, own_week, replay, weekly
 from calculator.capacity import Bound, Capacity
-from calculator.dates import micros
 from calculator.forecast import DRAWS, MILLION
 from calculator.own_files import estimate_from
 from calculator.rates import PICO
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MESSAGE, MODEL_WEEK, STATUS_LINE, WEEK, Shown, read, read_notices
-from calculator.usage import Response, Tokens
+from calculator.usage import Tokens
 from calculator.uses import Uses
 from calculator.weeks import Demand, Slot, Week, scaled, week
 from calculator.windows import DEFAULT_RULES
 from calculator.worlds import Worlds, sampled
+from tests.responses import response
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def logs(*, stopped: Sequence[int] = (), instead: str = "") -> history.History:
             family = instead
         if family:
             tokens = Tokens(output=100_000)
-            found.append(Response(MODELS[family], at.date(), at.date(), tokens, at_us=micros(at), session="x"))
+            found.append(response(at, tokens, model=MODELS[family]))
     return history.read(found, LOADED, ON)
 
 

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from calculator import catalog, history
-from calculator.dates import micros
 from calculator.peaks import TIERS, Load, limits, peaks
 from calculator.present.per_minute import read, rows
 from calculator.usage import Response, Tokens
+from tests import responses
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()
@@ -16,8 +16,7 @@ NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
 def response(second: int, tokens: Tokens, model: str = "claude-opus-5-5") -> Response:
-    at = NOON + timedelta(seconds=second)
-    return Response(model, at.date(), at.date(), tokens, at_us=micros(at), session=f"s{second}")
+    return responses.response(NOON + timedelta(seconds=second), tokens, f"s{second}", model=model)
 
 
 def of(*made: Response) -> history.History:

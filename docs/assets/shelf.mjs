@@ -78,7 +78,8 @@ export class Shelf {
     for (const [name, bytes] of this.#fresh) {
       this.#fresh.delete(name);
       const headers = { "Content-Type": TYPES[ending(name)] };
-      const kept = store?.put(this.base + name, new Response(new Blob([bytes]), { headers }));
+      const body = new Blob([bytes]); // which the browser stores by itself; plain bytes would pass through the page
+      const kept = store?.put(this.base + name, new Response(body, { headers }));
       await kept?.then(async () => (await this.#kept).add(this.base + name)).catch(() => {});
     }
   }

@@ -65,7 +65,10 @@ class Evidence(Protocol):
         ...
 
     def bound(self, demand: Demand, anchor: int) -> Bound | None:
-        """Return what it says if the week begins on the weekday `anchor`; None when it then cannot be true."""
+        """Return what it says if the week begins on the weekday `anchor`; None when it then cannot be true.
+
+        The demand is what the plan counts of all, and its ordinary week the unit.
+        """
         ...
 
     def said(self) -> str:
@@ -161,8 +164,8 @@ class Capacity:
 
     @property
     def known(self) -> bool:
-        """Whether there is any evidence."""
-        return bool(self.bounds)
+        """Whether any evidence bounds it: a day of the reset does not, nor a week of which nothing is used yet."""
+        return any(bound.low or bound.high is not None for _, bound in self.bounds)
 
     @property
     def whole(self) -> Bound:
@@ -179,29 +182,39 @@ class Capacity:
         Args:
             ordinary: Micro-dollars of an ordinary week in each draw.
         """
-        if not self.known:
-            return self._by_prior(ordinary)
-        return [
-            piece.low + (piece.top - piece.low) * drawn // MILLION
-            if piece.high is not None or self.prior is None
-            else self._open(piece.low, week, drawn)
-            for (_, piece), drawn, week in zip(self._pieces(), strata(Purpose.CAPACITY), ordinary, strict=True)
-        ]
+        places = strata(Purpose.CAPACITY)
+        if self.known:
+            every = zip(self._pieces(), ordinary, places, strict=True)
+            return [self.within(piece, week, place) for (_, piece), week, place in every]
+        if self.prior is None:
+            return None
+        return [self._unseen(week, place) for week, place in zip(ordinary, places, strict=True)]
 
-    def _by_prior(self, ordinary: Sequence[int]) -> list[int] | None:
-        """Return draws of a plan of which nothing was seen: who tells of no limit is taken to have an ordinary week.
+    def at(self, place: int, week: int) -> int:
+        """Return the capacity at a place of all that is possible, in millionths of an ordinary week.
+
+        Args:
+            place: In millionths.
+            week: Micro-dollars of an ordinary week.
+        """
+        if self.known:
+            return self.within(self.whole, week, place)
+        return MILLION if self.prior is None else self._unseen(week, place)
+
+    def within(self, bound: Bound, week: int, place: int) -> int:
+        """Return what lies at a place within some bounds, see `at`."""
+        if bound.high is not None or self.prior is None:
+            return bound.low + (bound.top - bound.low) * place // MILLION
+        return self._open(bound.low, week, place)
+
+    def _unseen(self, week: int, place: int) -> int:
+        """Return a draw of a plan of which nothing was seen: who tells of no limit is taken to have an ordinary week.
 
         Anthropic expected fewer than one user in twenty to reach a weekly limit. Where published facts don't let the
         plan hold that much, it is as much as they do.
         """
-        if self.prior is None:
-            return None
-        _, most = self.prior
-        known = max(LEAST_HELD, self.least)
-        return [
-            self._open(max(known, min(MILLION, most * MILLION // max(week, 1))), week, drawn)
-            for week, drawn in zip(ordinary, strata(Purpose.CAPACITY), strict=True)
-        ]
+        _, most = self.prior or (0, 0)
+        return self._open(max(LEAST_HELD, self.least, min(MILLION, most * MILLION // max(week, 1))), week, place)
 
     def _open(self, low: int, week: int, drawn: int) -> int:
         """Return a draw above a lower bound, as far up as published facts allow."""
@@ -238,16 +251,29 @@ def measure(
     bounds: dict[int, Bound] | None = None
     basis: list[str] = []
     conflict = None
+    counted = demand.counted
     for piece in evidence:
-        found = {anchor: bound for anchor in rules.anchors if (bound := piece.bound(demand, anchor)) is not None}
+        told = ((anchor, piece.bound(counted, anchor)) for anchor in rules.anchors)
+        found = {anchor: bound for anchor, bound in told if bound is not None and bound.high != 0}
         met = found if bounds is None else _met(bounds, found)
         if met:
             bounds = met
             basis.append(piece.said())
         else:
             conflict = conflict or piece.id
+    if counted is not demand:
+        bounds = {anchor: _of(bound, counted, demand) for anchor, bound in (bounds or {}).items()}
     return Capacity(
         bounds=tuple((bounds or {}).items()), basis=tuple(basis), prior=prior, least=least, conflict=conflict
+    )
+
+
+def _of(bound: Bound, counted: Demand, demand: Demand) -> Bound:
+    """Return bounds in millionths of an ordinary week of all, given in those of what the plan counts."""
+    low, high = bound
+    return Bound(
+        low * counted.mean_meter // demand.mean_meter,
+        None if high is None else high * counted.mean_meter // demand.mean_meter,
     )
 
 

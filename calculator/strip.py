@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator import dates, multiples
+from calculator import dates, fable, multiples
 from calculator.case import choosable
 from calculator.dates import MINUTE_US
 from calculator.forecast import MILLION
@@ -18,6 +18,7 @@ from calculator.rates import PICO
 from calculator.sliding import through
 from calculator.uses import FIVE_HOURS_US, WEEK_US, by_minute
 from calculator.weekly import SLOT_MINUTES
+from calculator.worlds import week_usd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from calculator.case import Case
     from calculator.catalog import Catalog, Plan
     from calculator.history import History
+    from calculator.multiples import Multiple
     from calculator.uses import Uses
     from calculator.windows import Rules
 
@@ -102,10 +104,10 @@ def strips(past: History, case: Case, capacity: Capacity, catalog: Catalog) -> t
     if not capacity.known:
         return ()
     rules, anchor = case.rules, anchor_of(capacity)
-    family = "" if case.own_week is None else case.own_week.stops
+    family = case.demand.apart
     weeks = past.once(lambda: _weeks(past, rules, anchor, family), "strip", rules.counting, anchor, family)
-    bound = capacity.bounds[0][1]
-    own = (bound.low + bound.top) // 2 * case.demand.mean_meter // MILLION
+    middle = capacity.within(capacity.bounds[0][1], week_usd(case.demand), MILLION // 2)
+    own = middle * case.demand.mean_meter // MILLION
     plans = [plan for plan in choosable(catalog) if plan.per_seat == case.plan.per_seat]
     plans.sort(key=lambda plan: plan.id != case.plan.id)
     return tuple(Strip(plan, tuple(_rows(weeks, plan, own, case, catalog))) for plan in plans)
@@ -160,8 +162,7 @@ def _rows(
     holds = max(own * (times.low + times.high) // (2 * MILLION), 1)
     known = case.window(plan)
     short = None if known is None else sum(known) // 2 * case.demand.mean_meter // MILLION
-    own_week = case.own_week.holds if case.own_week else None
-    most = sum(own_week or (0,)) * (times.low + times.high) // (4 * MILLION)
+    most = _of_a_model(case, plan, holds, times, catalog)
     let_through = iter(_within(weeks, short, sliding=case.rules.sliding))
     for start, windows in weeks:
         parts, minutes, over, left, left_own = [], 0, 0, holds, most
@@ -177,3 +178,10 @@ def _rows(
             parts.append(Part(each.at, through * MILLION // holds, blocked * MILLION // holds))
         wanted = sum(each.meter for each in windows) * MILLION // holds
         yield Row(start, tuple(parts), wanted, minutes, over)
+
+
+def _of_a_model(case: Case, plan: Plan, holds: int, times: Multiple, catalog: Catalog) -> int:
+    """Return what a plan gives a week of the family that is told apart; nothing matters where none is."""
+    if case.own_week is not None and case.own_week.holds is not None:
+        return sum(case.own_week.holds) * (times.low + times.high) // (4 * MILLION)
+    return holds * fable.share(plan, catalog) // MILLION

@@ -40,8 +40,8 @@ def option(way: Option, hour_usd: Decimal | None) -> dict[str, Any]:
 
 
 def capacity(found: Capacity) -> dict[str, Any] | None:
-    """Return the share of an ordinary week that the plan holds, by the weekday of the reset."""
-    if not found.known:
+    """Return the share of an ordinary week that the plan holds, by the weekday of the reset; None without evidence."""
+    if not found.bounds and found.conflict is None:
         return None
     return {
         "evidence": list(found.basis),

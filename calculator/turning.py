@@ -5,6 +5,7 @@ These are exact numbers of an ordinary month: everything unknown stands at its m
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,15 +14,15 @@ from calculator import capacity as capacities
 from calculator import replay
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.choosing import cheapest
-from calculator.forecast import MILLION, MONTH_WEEKS, geometric
+from calculator.forecast import MILLION
 from calculator.options import micro, options
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
-from calculator.worlds import ordinary, sampled
+from calculator.worlds import ordinary, sampled, week_usd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from calculator.capacity import Bound, Capacity
+    from calculator.capacity import Capacity
     from calculator.case import Case
     from calculator.catalog import Catalog
     from calculator.hypotheses import Hypothesis
@@ -31,11 +32,11 @@ NEVER_DAY = DAYS_OF_WEEK + 1
 """Stands among the days of the wall for a wall that never comes."""
 USES = tuple(range(0, 31, 3))
 """Tenths of the use described, along the break-even chart."""
-GRID = MILLION // 5
-MOST_STEPS = 24
-"""Capacities are tried every fifth of an ordinary week; from nearly five such weeks on nothing changes any more."""
+GRID = (*range(0, MILLION, MILLION // 20), *range(MILLION, 5 * MILLION, MILLION // 5))
+"""Capacities that are tried: every twentieth of an ordinary week, then every fifth; from five such weeks on nothing
+changes any more."""
 HUNDRED = 100
-THOUSAND = 1000
+HALF = MILLION // 2
 CENTRAL = (MILLION // 10, MILLION * 9 // 10)
 """An unknown is moved over the middle 80% of what is possible."""
 
@@ -99,7 +100,7 @@ class Turning:
     @cached_property
     def by_wall(self) -> tuple[Point, ...]:
         """An ordinary month for each day on which the wall may come."""
-        return tuple(_by_wall(self._case, self._catalog))
+        return tuple(_by_wall(self._case, self._capacity, self._catalog))
 
     @cached_property
     def swings(self) -> tuple[Swing, ...]:
@@ -125,10 +126,6 @@ class Turning:
         return tuple(found)
 
 
-def _middle(bound: Bound) -> int:
-    return (bound.low + bound.top) // 2
-
-
 def _point(case: Case, worlds: Worlds, at: int, catalog: Catalog) -> Point:
     priced = options(case, worlds, catalog)
     costs = {
@@ -149,18 +146,19 @@ def _break_even(case: Case) -> int | None:
 
 
 def _by_use(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[Point]:
-    middle = _at(case, capacity, MILLION // 2)
+    middle = capacity.at(HALF, week_usd(case.demand))
     for tenths in USES:
         worlds = ordinary(case.demand, middle, assumed=not capacity.known, multiplier=tenths * MILLION // 10)
         yield _point(case, worlds, tenths, catalog)
 
 
-def _by_wall(case: Case, catalog: Catalog) -> Iterator[Point]:
+def _by_wall(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[Point]:
+    week = week_usd(case.demand)
     for day in range(1, NEVER_DAY + 1):
         evidence = WallDay(day=day) if day <= DAYS_OF_WEEK else NeverBlocked()
-        found = capacities.measure((evidence,), case.demand, case.rules)
+        found = capacities.measure((evidence,), case.demand, case.rules, capacity.prior)
         if found.known:
-            middles = [_middle(bound) for _, bound in found.bounds]
+            middles = [found.within(bound, week, HALF) for _, bound in found.bounds]
             yield _point(case, ordinary(case.demand, sum(middles) // len(middles)), day, catalog)
 
 
@@ -189,7 +187,8 @@ def ranked(found: Iterable[Swing | Hypothesis]) -> tuple[Swing | Hypothesis, ...
 
 def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worlds]]]:
     """Yield each unknown with the worlds at its low and at its high end."""
-    middle, assumed = _at(case, capacity, MILLION // 2), not capacity.known
+    week = week_usd(case.demand)
+    middle, assumed = capacity.at(HALF, week), not capacity.known
     for unknown in case.demand.unknowns:
         if unknown.low < unknown.high:
             yield (
@@ -201,12 +200,12 @@ def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worl
         "capacity",
         "What your plan holds is known only so far." if capacity.known else "What your plan holds is not known.",
         [
-            ordinary(case.demand, _at(case, capacity, place), assumed=assumed, places={"capacity": place})
+            ordinary(case.demand, capacity.at(place, week), assumed=assumed, places={"capacity": place})
             for place in CENTRAL
         ],
     )
-    if len(capacity.bounds) > 1:
-        middles = sorted(_middle(bound) for _, bound in capacity.bounds)
+    if capacity.known and len(capacity.bounds) > 1:
+        middles = sorted(capacity.within(bound, week, HALF) for _, bound in capacity.bounds)
         yield (
             "reset_day",
             "The weekday of your reset is not known, so the same evidence may mean less of the week or more.",
@@ -224,22 +223,13 @@ def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worl
     )
 
 
-def _at(case: Case, capacity: Capacity, place: int) -> int:
-    """Return what the plan holds a week at that place of all that is possible, in millionths of an ordinary one."""
-    if capacity.known:
-        return capacity.whole.low + (capacity.whole.top - capacity.whole.low) * place // MILLION
-    month = ordinary(case.demand, None).usd()
-    a_week = max(sum(month) * THOUSAND // (len(month) * sum(MONTH_WEEKS)), 1)
-    return geometric(*(capacity.prior or (a_week, a_week)), place) * MILLION // a_week
-
-
 def _possible(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[str, ...]:
     """Return every option that is best at some capacity within the evidence, on a grid that covers it."""
     if not capacity.known or case.hour_usd is None:
         return ()
-    whole = capacity.whole
-    covered = range(whole.low // GRID, -(-whole.top // GRID) + 1)
-    found = (_point(case, ordinary(case.demand, step * GRID), 0, catalog).best for step in covered[:MOST_STEPS])
+    first, last = (capacity.at(place, week_usd(case.demand)) for place in (0, MILLION))
+    covered = GRID[max(bisect_right(GRID, first) - 1, 0) : bisect_left(GRID, last) + 1]
+    found = (_point(case, ordinary(case.demand, each), 0, catalog).best for each in covered)
     return tuple(dict.fromkeys(best for best in found if best is not None))
 
 
@@ -250,7 +240,7 @@ def _weekdays(case: Case, capacity: Capacity) -> tuple[int, ...]:
     every = zip(worlds.drawn.each, worlds.holds or (), worlds.growth, capacity.anchors(), strict=True)
     for month, held, growth, anchor in every:
         limit = held * case.demand.mean_meter // max(growth, 1)
-        reached = replay.wall(month[0], limit, anchor)
+        reached = replay.wall(month[0].rest if case.demand.beside else month[0], limit, anchor)
         if reached is not None:
             counts[(anchor + reached // MINUTES_OF_DAY) % DAYS_OF_WEEK] += 1
     return tuple(count * 100 // worlds.count for count in counts)

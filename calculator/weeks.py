@@ -64,7 +64,7 @@ class Week:
     slide: Slide | None = None
     """What the five-hour limit cuts off beyond these windows where it slides; None where it does not."""
     own: Week | None = None
-    """The work, in the same slots, of the model family that has a limit of its own; None where none is known of."""
+    """The work, in the same slots, of `Demand.apart`; None where no family is told apart."""
 
     def __hash__(self) -> int:
         """Return a number that is the same for equal weeks."""
@@ -152,11 +152,22 @@ class Demand:
     """Model family -> tokens of an ordinary week; None where only dollars are known."""
     route: str = "described"
     """`described`, `hours`, `typed`, `logs` or `exports`."""
+    apart: str = ""
+    """The model family that has a limit of its own, whose work stands in `Week.own`; empty where none is told apart."""
+    beside: bool = False
+    """Whether the reader's plan holds none of that family: it runs on usage credits, and the plan does not count it."""
 
     @property
     def seen(self) -> bool:
         """Whether files show it, so that agents and models are those of the files."""
         return self.route in {"logs", "exports"}
+
+    @cached_property
+    def counted(self) -> Demand:
+        """What the reader's plan counts of it: all but a family that runs beside the plan."""
+        if not self.beside:
+            return self
+        return replace(self, weeks=tuple(each.rest for each in self.weeks), apart="", beside=False)
 
     @cached_property
     def weekdays(self) -> tuple[int, ...]:

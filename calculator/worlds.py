@@ -167,7 +167,7 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
         holds=capacity.draws(_ordinary(demand, levels, growth)),
         capacity_places=strata(Purpose.CAPACITY),
         assumed=not capacity.known,
-        anchors=capacity.anchors() if capacity.known and demand.route == "logs" else None,
+        anchors=capacity.anchors() if capacity.bounds and demand.route == "logs" else None,
         five_places=strata(Purpose.FIVE_HOURS),
         short_places=strata(Purpose.SHORT),
         places=strata(Purpose.MULTIPLE),
@@ -178,6 +178,11 @@ def _ordinary(demand: Demand, levels: Sequence[int], growth: Sequence[int]) -> l
     """Return micro-dollars of an ordinary week in each world, before it grows."""
     mean = sum(each.usd for each in demand.weeks) // len(demand.weeks)
     return [mean * level // max(grown, 1) for level, grown in zip(levels, growth, strict=True)]
+
+
+def week_usd(demand: Demand) -> int:
+    """Return micro-dollars of an ordinary week, everything unknown at its middle, before it grows."""
+    return _ordinary(demand, *_levels(demand.unknowns, {}))[0]
 
 
 def ordinary(

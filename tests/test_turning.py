@@ -12,11 +12,11 @@ from calculator import catalog
 from calculator.capacity import Bound, Capacity, WallDay
 from calculator.decision import case_of, estimate
 from calculator.demand import described
-from calculator.forecast import MILLION
+from calculator.forecast import DRAWS, MILLION
 from calculator.options import micro, options
 from calculator.scenario import OWN, Scenario
 from calculator.turning import Turning, ranked
-from calculator.worlds import ordinary
+from calculator.worlds import ordinary, week_usd
 from tests.test_scenario import SCENARIOS
 
 ON = date(2026, 11, 23)
@@ -109,3 +109,28 @@ def test_the_verdict_is_held_against_the_reset_day_and_the_five_hours_where_they
 def test_without_evidence_the_verdict_is_held_against_what_the_plan_may_hold() -> None:
     swings = {swing.id: swing for swing in turn(replace(PRO, wall="unknown")).swings}
     assert swings["capacity"].micro_usd > 0
+
+
+@pytest.mark.parametrize("given", [{"used": 0, "left": Decimal(7)}, {"used": 0, "left": Decimal("6.5")}])
+def test_evidence_of_nothing_is_no_evidence_of_a_plan_that_holds_nothing(given: dict) -> None:
+    seen, unseen = (estimate(Scenario(plan="pro", **each), LOADED, ON) for each in (given, {}))
+    assert not seen.decision.capacity.known
+    assert seen.turning.by_use == unseen.turning.by_use
+    assert [each.minutes for each in seen.options] == [each.minutes for each in unseen.options]
+    assert seen.turning.weekdays is None
+
+
+def test_an_ordinary_month_lies_where_the_months_that_are_drawn_do() -> None:
+    """Where evidence has no upper end, published facts bound both alike."""
+    found = estimate(Scenario(plan="pro", day="heavy", wall="never"), LOADED, ON)
+    drawn = sorted(found.decision.capacity.draws([week_usd(found.demand)] * DRAWS) or ())
+    ends = (found.decision.capacity.at(place, week_usd(found.demand)) for place in (0, MILLION // 2, MILLION))
+    for end, draw in zip(ends, (drawn[0], drawn[len(drawn) // 2], drawn[-1]), strict=True):
+        assert end == pytest.approx(draw, rel=0.02)
+
+
+def test_the_best_at_an_end_of_what_the_plan_holds_is_among_those_that_may_be_best() -> None:
+    for wall in ("1", "2", "3", "4"):
+        turning = turn(Scenario(plan="pro", wall=wall))
+        capacity = next(swing for swing in turning.swings if swing.id == "capacity")
+        assert {capacity.low, capacity.high} <= set(turning.possible)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calculator import money
+from calculator import fable, money
 from calculator.forecast import MILLION
 from calculator.options import dollars
 from calculator.scenario import DEFAULT, HUNDRED
@@ -14,20 +14,23 @@ if TYPE_CHECKING:
 
     from calculator.capacity import Capacity
     from calculator.case import Case
+    from calculator.catalog import Catalog
     from calculator.measured import OwnWeek
     from calculator.scenario import Scenario
 
 
-def assumptions(case: Case, capacity: Capacity, scenario: Scenario) -> tuple[str, ...]:
+def assumptions(case: Case, capacity: Capacity, scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:
     """Return what an answer rests on beside what the reader said, each sentence once."""
     unknowns = (unknown.why for unknown in case.demand.unknowns)
-    plan, hours = _of_the_plan(case, capacity, scenario), _of_hours(case, scenario)
+    plan, hours = _of_the_plan(case, capacity, scenario, catalog), _of_hours(case, scenario)
     return tuple(dict.fromkeys((*case.demand.basis, *unknowns, *plan, *_of_five_hours(case), *hours)))
 
 
-def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario) -> Iterator[str]:
+def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario, catalog: Catalog) -> Iterator[str]:
     if case.own_week is not None:
         yield _of_a_model(case, case.own_week)
+    if case.demand.apart == fable.FAMILY and case.week_of_a_model is None:
+        yield fable.said(catalog)
     if not capacity.known:
         yield from _without_evidence(capacity)
         return

@@ -67,7 +67,7 @@ class Case:
     def week_of_a_model(self) -> tuple[int, int] | None:
         """What the week of a single model holds on the reader's plan, from and to, in millionths of an ordinary week.
 
-        None where there is none, or none that moves a number.
+        None where files tell of none, or of none that moves a number.
         """
         if self.own_week is None or self.own_week.holds is None:
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from calculator import dates, money
+from calculator import dates, fable, money
 from calculator.demand import START_OF_WORK, WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
 from calculator.measured import week_factor
@@ -62,6 +62,7 @@ def demand_of(spending: Spending, scenario: Scenario, catalog: Catalog) -> Deman
         tokens=tokens if spending.has_tokens else None,
         route=EXPORTS,
     )
+    found = fable.told_apart(found, spending.share(fable.FAMILY), scenario, catalog)
     return changed(found, scenario, catalog)
 
 
@@ -133,12 +134,13 @@ def _blocked(spending: Spending, scenario: Scenario) -> Iterator[Unknown]:
     )
 
 
-def passed(spending: Spending, meter: str, catalog: Catalog, on: date) -> Passed:
+def passed(spending: Spending, meter: str, catalog: Catalog, on: date, *, beside: str = "") -> Passed:
     """Return the heaviest weeks by the weekday of the reset, rescaled to the limits of the day `on`.
 
-    Nothing is known of five hours.
+    Nothing is known of five hours. A model family that runs `beside` the plan is left out, as its part of all dollars.
     """
-    counted = {day: _metered(spending, amount, meter) for day, amount in spending.days.items()}
+    part = MILLION - spending.share(beside)
+    counted = {day: _metered(spending, amount, meter) * part // MILLION for day, amount in spending.days.items()}
     now, weeks = week_factor(catalog, on), []
     for anchor in range(DAYS_OF_WEEK):
         sure = most = 0

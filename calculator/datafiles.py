@@ -141,11 +141,13 @@ def _plan(entry: Table) -> Plan:
         per_seat=entry["per_seat"],
         next_up=entry.get("next_up"),
         weekly_vs_pro=_number(entry.get("weekly_vs_pro")),
+        weekly_vs_pro_standing=entry.get("weekly_vs_pro_standing"),
         session_vs_pro=_number(entry.get("session_vs_pro")),
         five_hour_window=entry["five_hour_window"],
         weekly_limit=entry["weekly_limit"],
         claude_code=entry["claude_code"],
         usage_included=entry["usage_included"],
+        includes_fable=entry["includes_fable"],
         api_credit_usd_per_month=_number(entry.get("api_credit_usd_per_month")),
         **_evidence(entry),
     )

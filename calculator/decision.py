@@ -250,7 +250,7 @@ class Estimate:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What it takes for granted."""
-        return assumptions(self.decision.case, self.decision.capacity, self.scenario)
+        return assumptions(self.decision.case, self.decision.capacity, self.scenario, self.catalog)
 
     def option(self, name: str) -> Option | None:
         """Return the option of that id, if the reader has it, shown or not."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from calculator import money
+from calculator import fable, money
 from calculator.forecast import MILLION
 from calculator.mix import blended, current_model, current_rates, mix_rate, mtok_then, preset_shares, rates_of
 from calculator.scenario import AGENT_HOURS, FAMILIES, HUNDRED, OWN
@@ -79,6 +79,7 @@ def described(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
         found = _agent_hours(scenario, catalog, on)
     else:
         found = _published_day(scenario, catalog, on)
+    found = fable.told_apart(found, _share(fable.FAMILY, scenario, catalog, on), scenario, catalog)
     return changed(found, scenario, catalog)
 
 
@@ -343,6 +344,13 @@ def _otherwise(scenario: Scenario, catalog: Catalog, on: date) -> dict[str, int]
         **{family: money.times(rate, HUNDRED) for family, rate in rates.items()},
     }
     return {name: _millionths(amount, whole) for name, amount in amounts.items()}
+
+
+def _share(family: str, scenario: Scenario, catalog: Catalog, on: date) -> int:
+    """Return the share of a model family in the dollars of the reader's mix, in millionths."""
+    shares = preset_shares(catalog)
+    parts = {name: money.times(blended(current_rates(catalog, name, on), shares), of) for name, of in scenario.mix}
+    return _millionths(parts.get(family, money.ZERO), money.add(*parts.values()))
 
 
 def _has_fast(catalog: Catalog, family: str, on: date) -> bool:

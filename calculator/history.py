@@ -84,6 +84,15 @@ class History:
         """Return the uses of one model family alone."""
         return self.once(lambda: History(uses=self.uses.of_family(family)), "of", family)
 
+    def without(self, family: str) -> History:
+        """Return the uses of all other model families."""
+        return self.once(lambda: History(uses=self.uses.of_others(family)), "without", family)
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The model families in it."""
+        return frozenset(self.uses.family)
+
     @cached_property
     def weeks(self) -> list[Uses]:
         """The uses of each whole week, see `blocks`; asked for once all uses are there."""

@@ -51,11 +51,17 @@ def vs_pro(plan: Plan, catalog: Catalog) -> tuple[int, int]:
 
 def _why(plan: Plan, over: Plan) -> str:
     unpublished = " and ".join(each.name for each in (plan, over) if each.weekly_vs_pro is None)
-    if not unpublished:
-        return "Both multiples of Pro are published."
-    return (
-        f"For {unpublished} no weekly multiple is published: the least is what the hours published in 2025 give, the"
-        " most its published multiple in five hours."
+    weak = " and ".join(each.name for each in (plan, over) if each.weekly_vs_pro_standing is not None)
+    return " ".join(
+        said
+        for said in (
+            f"For {unpublished} no weekly multiple is published: the least is what the hours published in 2025 give,"
+            " the most its published multiple in five hours."
+            if unpublished
+            else "",
+            f"That of {weak} over Pro rests on a single source, which is not Anthropic's." if weak else "",
+        )
+        if said
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calculator import money
+from calculator import fable, money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,11 @@ def of_waiting(catalog: Catalog) -> tuple[str, ...]:
         "Free ways past the wall come first; the blocked hours here are without them.",
         *(f"{way.title}: {way.value}." for way in ways),
     )
+
+
+def of_fable(case: Case, plan: Plan, catalog: Catalog) -> tuple[str, ...]:
+    """Return how a plan treats Fable, for a reader who uses it."""
+    return (fable.note(plan, catalog),) if case.demand.apart == fable.FAMILY else ()
 
 
 def of_credits(catalog: Catalog) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from calculator import five_hours, money, multiples, notes, replay
+from calculator import fable, five_hours, money, multiples, notes, replay
 from calculator.case import fee_of, others
 from calculator.forecast import MILLION, Range, spread
 from calculator.scenario import HUNDRED
@@ -113,7 +113,7 @@ def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
         catalog: Prices, plans and published figures.
     """
     of_pro = five_hours.of_pro(case, worlds, catalog)
-    over = _run(case, worlds, case.plan, of_pro)
+    over = _run(case, worlds, case.plan, of_pro, catalog)
     found = [
         _stay(case, worlds, over, catalog),
         _credits(case, worlds, over, catalog),
@@ -127,8 +127,14 @@ def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
     return tuple(sorted(found, key=lambda option: (option.range.mid, option.id)))
 
 
-def _run(
-    case: Case, worlds: Worlds, plan: Plan, of_pro: Sequence[int] | None, times: Sequence[int] | None = None
+def _run(  # noqa: PLR0913  # the last for other plans alone
+    case: Case,
+    worlds: Worlds,
+    plan: Plan,
+    of_pro: Sequence[int] | None,
+    catalog: Catalog,
+    *,
+    times: Sequence[int] | None = None,
 ) -> replay.Overflow:
     """Run the months through the windows of a plan whose weeks give so many millionths of those of the reader's."""
     window, of_a_model = case.window(plan), case.week_of_a_model
@@ -136,6 +142,8 @@ def _run(
     if times is not None:
         holds = _multiplied(holds, times)
         own = own and _multiplied(own, times)
+    if own is None and case.demand.apart == fable.FAMILY:
+        own = _multiplied(holds, (fable.share(plan, catalog),) * worlds.count)
     if window is not None:
         return replay.months(worlds, holds, five_hours=worlds.five_hours(*window), own=own)
     return replay.months(worlds, holds, five_hours.open_shares(case, plan, of_pro, worlds.growth), own=own)
@@ -161,7 +169,7 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from the weekly limit until it resets."),
         why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *_short(case)),
-        notes=notes.of_waiting(catalog),
+        notes=(*notes.of_fable(case, case.plan, catalog), *notes.of_waiting(catalog)),
     )
 
 
@@ -191,7 +199,7 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
             "What comes after the limit, at API list prices; your own API discount does not apply.",
             *_assumed(worlds, catalog),
         ),
-        notes=notes.of_credits(catalog),
+        notes=(*notes.of_fable(case, case.plan, catalog), *notes.of_credits(catalog)),
     )
 
 
@@ -291,7 +299,7 @@ def _other_plan(
     name, plan = other
     fee = fee_of(plan, yearly=case.yearly)
     multiple = multiples.weekly(plan, case.plan, catalog)
-    over = _run(case, worlds, plan, of_pro, worlds.multiples(multiple.low, multiple.high))
+    over = _run(case, worlds, plan, of_pro, catalog, times=worlds.multiples(multiple.low, multiple.high))
     move = f"Move {'up' if catalog.plans.index(plan) > catalog.plans.index(case.plan) else 'down'} to {plan.name}"
     why = (f"Its published fee: {_fee(fee, plan)}.", multiple.said)
     waiting = Option(
@@ -303,7 +311,7 @@ def _other_plan(
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from its weekly limit until it resets."),
         why=why,
-        notes=notes.of_a_plan(plan, yearly=case.yearly),
+        notes=(*notes.of_fable(case, plan, catalog), *notes.of_a_plan(plan, yearly=case.yearly)),
     )
     paying = Option(
         id=f"{name}{WITH_CREDITS}",
@@ -313,7 +321,7 @@ def _other_plan(
         minutes=(0,) * worlds.count,
         blocked=NOT_BLOCKED,
         why=(*why, "What comes after its limit, at API list prices.", *_assumed(worlds, catalog)),
-        notes=notes.of_credits(catalog),
+        notes=(*notes.of_fable(case, plan, catalog), *notes.of_credits(catalog)),
     )
     return waiting, paying
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from calculator import daily, expected, gaps, measured, own_week, passed, weekly
+from calculator import daily, expected, fable, gaps, measured, own_week, passed, weekly
 from calculator.decision import estimate
 from calculator.demand import described
 from calculator.measured import Seen
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from calculator.catalog import Catalog
     from calculator.decision import Estimate
+    from calculator.gaps import Gap
     from calculator.history import History
     from calculator.scenario import Scenario
     from calculator.sources.door import Door
@@ -63,7 +64,7 @@ def estimate_from(  # noqa: PLR0913  # what was read, in its three forms
         demand, seen = _by_exports(scenario, catalog, on, shown, spending)
     else:
         demand, again, past = described(scenario, catalog, on), None, None
-        seen = expected.seen(shown, demand, catalog, on)
+        seen = expected.seen(shown, demand.counted, catalog, on)
     if demand.route != "logs":
         seen = replace(seen, own_week=own_week.told(shown))
     return replace(estimate(scenario, catalog, on, demand, seen), past=past, wanted=wanted, again=again)
@@ -76,24 +77,39 @@ def _by_logs(
 
     What the plan holds is measured on the logs as they are; what is wanted is that with its gaps filled.
     """
-    through = passed.passed(past, scenario.rules, catalog, on)
-    found = gaps.of_shown(shown, past)
-    wall = None
-    if scenario.wall.isdigit():
-        wall = passed.Wall(passed=through)
-        found = found or gaps.of_wall(past, int(scenario.wall), scenario.rules.anchors)
+    found = gaps.of_shown(shown, past) or _of_wall(scenario, past)
     short = scenario.short
     if short is not None and gaps.of_shown(shown, past, (FIVE_HOURS,)):
         short = None  # what they tell of is filled in: not twice
     own, wanted = own_week.of_logs(shown, past, gaps.filled(past, found), scenario.rules, catalog, on=on)
-    apart = "" if own is None else own.stops
+    apart, counted = "" if own is None else own.stops, past
+    if not apart and fable.FAMILY in past.families:
+        apart = fable.FAMILY
+        counted = past.without(apart) if fable.beside(scenario, catalog) else past
     demand = weekly.demand_of(past, scenario, catalog, on, wanted, short_hours=short, apart=apart)
-    seen = measured.seen(shown, past, scenario.rules, catalog, on)
+    demand = replace(demand, beside=counted is not past)
+    return demand, replace(_of_plan(scenario, catalog, on, shown, counted), own_week=own), wanted
+
+
+def _of_wall(scenario: Scenario, past: History) -> tuple[Gap, ...]:
+    """Return the stretches that a named day of the wall tells of."""
+    return gaps.of_wall(past, int(scenario.wall), scenario.rules.anchors) if scenario.wall.isdigit() else ()
+
+
+def _of_plan(scenario: Scenario, catalog: Catalog, on: date, shown: Sequence[Shown], counted: History) -> Seen:
+    """Return what logs say of the plan, by the part of them that it counts."""
+    if not counted.uses:
+        return Seen()
+    through = passed.passed(counted, scenario.rules, catalog, on)
+    seen = measured.seen(shown, counted, scenario.rules, catalog, on)
     if through.full and seen.short_hours is None and through.fills(seen.five_hours):
         seen = replace(seen, five_hours=None)  # windows that a limit has cut off do not tell what was wanted
-    least = (through.week, through.window, through.full)
-    used = percentage(scenario, past, catalog, on)
-    return demand, replace(seen, wall=wall, used=used, least=least, own_week=own), wanted
+    return replace(
+        seen,
+        wall=passed.Wall(passed=through) if scenario.wall.isdigit() else None,
+        used=percentage(scenario, counted, catalog, on),
+        least=(through.week, through.window, through.full),
+    )
 
 
 def _by_exports(
@@ -107,6 +123,6 @@ def _by_exports(
     if spending.account:
         day = measured.reset_day(shown)
         return demand, Seen(evidence=() if day is None else (day,))
-    through = daily.passed(spending, scenario.meter, catalog, on)
+    through = daily.passed(spending, scenario.meter, catalog, on, beside=demand.apart if demand.beside else "")
     wall = passed.Wall(passed=through, files="exports") if scenario.wall.isdigit() else None
-    return demand, replace(expected.seen(shown, demand, catalog, on), wall=wall, least=(through.week, 0, 0))
+    return demand, replace(expected.seen(shown, demand.counted, catalog, on), wall=wall, least=(through.week, 0, 0))

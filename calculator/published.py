@@ -120,11 +120,15 @@ PLAN = Record(
         "per_seat": Member(shape=FLAG, told="Whether seats are sold."),
         "next_up": Member(shape=TEXT.optional(), told="Id of the plan that holds more for the same buyer."),
         "weekly_vs_pro": Member(shape=DECIMAL.optional(), told="Published multiple of Pro's week."),
+        "weekly_vs_pro_standing": Member(
+            shape=TEXT.optional(), told="How well that stands, where it is not as the plan does."
+        ),
         "session_vs_pro": Member(shape=DECIMAL.optional(), told="Published multiple of Pro's five hours."),
         "five_hour_window": Member(shape=TEXT, told="`yes`, `no`, or the condition."),
         "weekly_limit": Member(shape=FLAG, told="Whether a weekly limit is documented."),
         "claude_code": Member(shape=FLAG, told="Whether Claude Code is part of it."),
         "usage_included": Member(shape=FLAG, told="False: all usage is billed at API prices on top."),
+        "includes_fable": Member(shape=FLAG, told="Whether Fable is, up to a share of the week; else on credits."),
         "api_credit_usd_per_month": Member(
             shape=DECIMAL.optional(), told="Credit for the API, which does not pay for Claude Code."
         ),

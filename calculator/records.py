@@ -71,6 +71,8 @@ class Plan:
     """Id of the plan that holds more for the same kind of buyer."""
     weekly_vs_pro: Decimal | None
     """Published multiple of Pro's weekly allowance."""
+    weekly_vs_pro_standing: str | None
+    """How well that stands, where it is not as the plan does."""
     session_vs_pro: Decimal | None
     """Published multiple of Pro's allowance in five hours."""
     five_hour_window: str
@@ -80,6 +82,8 @@ class Plan:
     """Whether Claude Code is part of the plan."""
     usage_included: bool
     """False where the fee holds no usage and all of it is billed at API rates."""
+    includes_fable: bool
+    """Whether Fable is part of the fee, up to a share of the week; else it runs on usage credits."""
     api_credit_usd_per_month: Decimal | None
     """Credit for the API, which does not pay for Claude Code; per seat where seats are sold."""
     sources: tuple[str, ...]

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from calculator.forecast import MILLION
 from calculator.rates import MODEL_CHOICES, PICO, SONNET, Pricer, model_rates, times
 from calculator.selection import MERGED, span
 from calculator.sources.export import added_up
@@ -84,6 +85,8 @@ class Spending:
     """Each day with use; days whose credits outweigh it are left out."""
     tokens: dict[str, Tokens] = field(default_factory=dict)
     """All tokens by model family."""
+    usd: dict[str, int] = field(default_factory=dict)
+    """Pico-dollars of all of it by model family; empty names for what no model is known of."""
     has_tokens: bool = True
     """Whether all of it can be priced under other models."""
     unpriced_tokens: int = 0
@@ -117,6 +120,10 @@ class Spending:
             found = found.plus(amount)
         return found
 
+    def share(self, family: str) -> int:
+        """Return a model family's part of all dollars, in millionths."""
+        return max(self.usd.get(family, 0), 0) * MILLION // max(sum(self.usd.values()), 1)
+
 
 def read(selection: Selection, catalog: Catalog, on: date) -> Spending:
     """Price the exports that count at the prices of the day `on`, or of their own day where there is none then.
@@ -147,6 +154,7 @@ def _count(found: Spending, entry: Entry, days: int) -> None:
     if not entry.amount.usd:
         return
     found.periods.add(entry.period)
+    found.usd[entry.family] = found.usd.get(entry.family, 0) + entry.amount.usd
     part = entry.amount.share(1, days)
     for number in range(days):
         day = entry.day + timedelta(days=number)

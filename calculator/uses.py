@@ -105,7 +105,13 @@ class Uses(Sequence[Use]):
 
     def of_family(self, family: str) -> Uses:
         """Return those of one model family."""
-        chosen = [each == family for each in self.family]
+        return self._chosen([each == family for each in self.family])
+
+    def of_others(self, family: str) -> Uses:
+        """Return those of all other model families."""
+        return self._chosen([each != family for each in self.family])
+
+    def _chosen(self, chosen: list[bool]) -> Uses:
         return _made(compress(values, chosen) for values in self.columns)
 
     def with_others(self, others: Iterable[Use]) -> Uses:

@@ -70,11 +70,13 @@ PLAN = {
     "per_seat": FLAG,
     "next_up": TEXT.optional(),
     "weekly_vs_pro": FACTOR.optional(),
+    "weekly_vs_pro_standing": words(*STANDINGS).optional(),
     "session_vs_pro": FACTOR.optional(),
     "five_hour_window": TEXT,
     "weekly_limit": FLAG,
     "claude_code": FLAG,
     "usage_included": FLAG,
+    "includes_fable": FLAG,
     "api_credit_usd_per_month": FEE.optional(),
     **EVIDENCE,
 }

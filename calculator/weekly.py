@@ -89,6 +89,7 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
         variants=VARIANTS,
         tokens=history.tokens,
         route="logs",
+        apart=apart,
     )
     return changed(found, scenario, catalog)
 

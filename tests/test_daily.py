@@ -204,7 +204,7 @@ def test_hours_are_the_readers_and_never_invented() -> None:
     assert {slot.minutes for week in demand.weeks for slot in week.slots} == {240}
     assert not any(week.windows for week in demand.weeks)
     answer = estimate_from(Scenario(), LOADED, ON, (), None, spending=found)
-    told = assumptions(answer.decision.case, answer.decision.capacity, Scenario())
+    told = assumptions(answer.decision.case, answer.decision.capacity, Scenario(), LOADED)
     assert "An active day has 6 hours of work, the default of this page." in told
     assert any(sentence.startswith("Exports do not tell the hours of a day, pauses, sub-agents") for sentence in told)
 

@@ -85,11 +85,6 @@ def _over(session: Decimal | None, own: Decimal | None) -> Decimal:
     return Decimal(1) if session is None or own is None else money.ratio(session, own)
 
 
-def plan_of(plan: str, catalog: Catalog) -> Plan:
-    """Return the plan of that id."""
-    return next(each for each in catalog.plans if each.id == plan)
-
-
 def choosable(catalog: Catalog) -> tuple[Plan, ...]:
     """Return the plans that a reader can be on here: those with Claude Code, a published fee and a limit to hit."""
     return tuple(plan for plan in catalog.plans if plan.usd_per_month is not None and plan.weekly_limit)
@@ -113,7 +108,7 @@ def others(plan: Plan, catalog: Catalog) -> list[tuple[str, Plan]]:
 
     >>> from calculator import catalog
     >>> loaded = catalog.load()
-    >>> [(name, other.id) for name, other in others(plan_of("ultra", loaded), loaded)]
+    >>> [(name, other.id) for name, other in others(loaded.plan("ultra"), loaded)]
     [('plan_pro', 'pro'), ('smaller_plan', 'max')]
     """
     kin = [other for other in choosable(catalog) if other.per_seat == plan.per_seat]

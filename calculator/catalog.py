@@ -52,6 +52,10 @@ class Catalog:
         """The oldest check among the prices that hold now: what `prices as of` may claim."""
         return min(price.checked for model in self.models for price in model.prices if price.valid_until is None)
 
+    def plan(self, name: str) -> Plan:
+        """Return the plan of that id."""
+        return next(plan for plan in self.plans if plan.id == name)
+
     def find(self, name: str) -> Model | None:
         """Return the model that a log, an export or a cloud platform calls `name`; None when it is not known.
 

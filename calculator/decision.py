@@ -23,7 +23,7 @@ A blocked hour is an hour of the reader's own work with Claude Code that the pla
     >>> decision = decide(
     ...     Case(
     ...         demand=described(Scenario(day="heavy", models="sonnet"), loaded, on),
-    ...         plan=plan_of("pro", loaded),
+    ...         plan=loaded.plan("pro"),
     ...         evidence=(WallDay(day=3),),
     ...         hour_usd=Decimal(10),
     ...     ),
@@ -44,7 +44,7 @@ from calculator import capacity as capacities
 from calculator import multiples, told, verdict
 from calculator.assumptions import assumptions
 from calculator.capacity import NeverBlocked, Used, WallDay
-from calculator.case import Case, plan_of
+from calculator.case import Case
 from calculator.choosing import choose
 from calculator.demand import described
 from calculator.forecast import MILLION
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from calculator.weeks import Demand, Week
     from calculator.worth import Step
 
-__all__ = ["Case", "Decision", "Estimate", "decide", "estimate", "plan_of"]
+__all__ = ["Case", "Decision", "Estimate", "decide", "estimate"]
 
 SCHEMA = 1
 
@@ -330,7 +330,7 @@ def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = N
     """
     return Case(
         demand=demand,
-        plan=plan_of(scenario.plan, catalog),
+        plan=catalog.plan(scenario.plan),
         evidence=(*seen.evidence, *evidence_of(scenario, seen)),
         rules=scenario.rules,
         hour_usd=scenario.hour,

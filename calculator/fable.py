@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calculator import dates
-from calculator.case import plan_of
 from calculator.forecast import MILLION
 from calculator.weeks import scaled
 
@@ -30,7 +29,7 @@ def share(plan: Plan, catalog: Catalog) -> int:
 
 def beside(scenario: Scenario, catalog: Catalog) -> bool:
     """Tell whether the reader's plan holds none of it, and does not count it."""
-    return not plan_of(scenario.plan, catalog).includes_fable
+    return not catalog.plan(scenario.plan).includes_fable
 
 
 def told_apart(demand: Demand, part: int, scenario: Scenario, catalog: Catalog) -> Demand:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog, dates, history, measured, weekly
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
-from calculator.case import Case, plan_of
+from calculator.case import Case
 from calculator.dates import micros
 from calculator.decision import conflicts, estimate
 from calculator.demand import described
@@ -68,7 +68,7 @@ def test_never_blocked_holds_a_heavy_week() -> None:
 
 def test_without_evidence_an_ordinary_week_is_held_as_far_as_published_dollars_allow() -> None:
     """Of whom wants more than a plan can hold, the two fifths that are assumed get through."""
-    low, high = prior(plan_of("max", LOADED), LOADED)
+    low, high = prior(LOADED.plan("max"), LOADED)
     assert (low, high) == (int(Decimal("87.5") * MILLION), 1000 * MILLION)
     known = measure([], FIVE_DAYS, MONDAY, (low, high))
     assert not known.known
@@ -385,7 +385,7 @@ def test_hours_that_messages_tell_of_are_not_counted_twice() -> None:
 
 
 def test_hours_that_are_typed_come_before_windows_that_were_measured() -> None:
-    case = Case(demand=OF_LOGS, plan=plan_of("pro", LOADED), five_hours=(MILLION, MILLION))
+    case = Case(demand=OF_LOGS, plan=LOADED.plan("pro"), five_hours=(MILLION, MILLION))
     assert case.window(case.plan) is not None
     assert replace(case, short_hours=Decimal(1)).window(case.plan) is None
 

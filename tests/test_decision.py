@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.capacity import NeverBlocked, WallDay
-from calculator.case import choosable, plan_of
+from calculator.case import choosable
 from calculator.decision import Case, Decision, decide, estimate
 from calculator.demand import PUBLISHED_DAYS, described
 from calculator.mix import blended, preset_shares
@@ -24,7 +24,7 @@ from tests.test_scenario import SCENARIOS
 ON = date(2026, 11, 23)
 LOADED = catalog.load()
 PRO = Scenario()
-PAID = plan_of("pro", LOADED)
+PAID = LOADED.plan("pro")
 DOLLARS = st.decimals(0, 10_000, places=2)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from calculator import catalog, fable, history
-from calculator.decision import Estimate, estimate, plan_of
+from calculator.decision import Estimate, estimate
 from calculator.options import Option, micro
 from calculator.own_files import estimate_from
 from calculator.present.calculator import View, body
@@ -129,7 +129,7 @@ def test_what_is_assumed_and_how_far_it_is_known_is_said() -> None:
         " Ultra and Team Premium: so Anthropic wrote of Fable 5, since 20 Jul 2026. Nothing confirms it for later ones."
     )
     for plan, name in (("pro", "stay"), ("max", "next_plan")):
-        assert fable.note(plan_of(plan, LOADED), LOADED) in option(found, name).notes
+        assert fable.note(LOADED.plan(plan), LOADED) in option(found, name).notes
     assert "Nothing confirms it for later ones" in body(LOADED, View(estimate=found))
     assert not any("Fable" in said for said in answer("plan=pro&models=opus").assumptions)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog, history, replay, weekly
 from calculator.capacity import Bound, Capacity
-from calculator.case import Case, plan_of
+from calculator.case import Case
 from calculator.five_hours import open_shares
 from calculator.forecast import DRAWS, MILLION
 from calculator.measured import COUNTED_PERCENTS, seen
@@ -215,7 +215,7 @@ def test_a_history_measures_what_comes_to_the_past_five_hours() -> None:
 def shares(window: str, **known: object) -> list[int]:
     """Return what Pro's five hours let through if they hold three responses."""
     wanted = demand(LOGS, window)
-    case = Case(demand=wanted, plan=plan_of("pro", LOADED), **known)  # pyright: ignore[reportArgumentType]
+    case = Case(demand=wanted, plan=LOADED.plan("pro"), **known)  # pyright: ignore[reportArgumentType]
     holds = 3 * A_RESPONSE * wanted.windows_per_week // wanted.mean_meter
     return open_shares(case, case.plan, [holds], [MILLION]) or []
 
@@ -237,7 +237,7 @@ def test_a_strip_blocks_what_the_past_five_hours_do_not_leave() -> None:
     limit = (3 * A_RESPONSE, 3 * A_RESPONSE)
     rows = []
     for rules in (DEFAULT_RULES, SLIDING):
-        case = Case(demand=demand(LOGS, rules.five_hours), plan=plan_of("pro", LOADED), rules=rules, five_hours=limit)
+        case = Case(demand=demand(LOGS, rules.five_hours), plan=LOADED.plan("pro"), rules=rules, five_hours=limit)
         capacity = Capacity(bounds=((0, Bound(9 * MILLION, 9 * MILLION)),))
         rows.append(strips(LOGS, case, capacity, LOADED)[0].rows[0])
     assert [row.over for row in rows] == [0, 5]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from calculator import browser, catalog, history, weekly
 from calculator.capacity import Bound, Capacity
-from calculator.case import Case, plan_of
+from calculator.case import Case
 from calculator.present.replayed import show_hours
 from calculator.scenario import Scenario
 from calculator.strip import Strip, strips
@@ -49,7 +49,7 @@ def found(percent: int, *, anchor: int = 0, five_hours: tuple[int, int] | None =
     held = percent * 25 * 100_000 * 20 // 100
     millionths = held * 1_000_000 // DEMAND.mean_meter + 1
     capacity = Capacity(bounds=((anchor, Bound(millionths, millionths)),))
-    case = Case(demand=DEMAND, plan=plan_of("pro", LOADED), five_hours=five_hours)
+    case = Case(demand=DEMAND, plan=LOADED.plan("pro"), five_hours=five_hours)
     return strips(LOGS, case, capacity, LOADED)
 
 
@@ -91,7 +91,7 @@ def test_a_window_within_which_the_week_resets_counts_to_both() -> None:
     past = history.read(made, LOADED, ON)
     capacity = Capacity(bounds=((0, Bound(10_000_000, 10_000_000)),))
     demand = weekly.demand_of(past, Scenario(), LOADED, ON)
-    before, after = strips(past, Case(demand=demand, plan=plan_of("pro", LOADED)), capacity, LOADED)[0].rows
+    before, after = strips(past, Case(demand=demand, plan=LOADED.plan("pro")), capacity, LOADED)[0].rows
     assert [len(row.parts) for row in (before, after)] == [1, 2]
     assert (before.wanted * 3, after.parts[0].at) == (pytest.approx(after.wanted * 2, rel=1e-4), 0)
 
@@ -105,7 +105,7 @@ def test_a_larger_plan_never_blocks_more(percent: int, more: int, anchor: int) -
 
 
 def test_without_evidence_nothing_is_drawn() -> None:
-    case = Case(demand=DEMAND, plan=plan_of("pro", LOADED))
+    case = Case(demand=DEMAND, plan=LOADED.plan("pro"))
     assert strips(LOGS, case, Capacity(bounds=()), LOADED) == ()
     assert printed("plan=pro")["replay"] == []
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
-from calculator.case import choosable, fee_of, plan_of
+from calculator.case import choosable, fee_of
 from calculator.decision import Estimate, estimate
 from calculator.demand import PUBLISHED_DAYS
 from calculator.present.environment import render
@@ -168,7 +168,7 @@ def _bar(prefix: str, parts: Sequence[int], most: int) -> dict[str, str]:
 def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) -> dict[str, Any]:
     """Return the form's choices, its values as text and the sentence at each input that was not understood."""
     plans = choosable(catalog)
-    standard_fee = fee_of(plan_of(scenario.plan, catalog), yearly=scenario.pay == "yearly")
+    standard_fee = fee_of(catalog.plan(scenario.plan), yearly=scenario.pay == "yearly")
     values = {name: show(getattr(scenario, name)) for name in LABELS}
     typed = {wrong.field: wrong.value for wrong in misread if wrong.field in values and wrong.field not in CHOICES}
     return {

@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.forecast import MILLION, MONTH_WEEKS, Range, spread
-from calculator.options import micro
+from calculator.options import micro, monthly_cap
 from calculator.scenario import HUNDRED
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from calculator.capacity import Capacity
     from calculator.case import Case
+    from calculator.catalog import Catalog
+    from calculator.worlds import Worlds
 
 CAP_CHANCE_PERCENT = 5
 """The spend cap that is advised is exceeded in so many of 100 months."""
@@ -60,21 +64,27 @@ class Ahead:
     what_ifs: tuple[WhatIf, ...]
 
 
-def ahead(case: Case, capacity: Capacity, budget: Decimal | None) -> Ahead:
-    """Return the month ahead at the reader's own discount."""
-    worlds = sampled(case.demand, capacity)
+def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catalog) -> Ahead:
+    """Return the month ahead at the reader's own discount, up to the monthly cap of their tier."""
+    worlds, most = sampled(case.demand, capacity), monthly_cap(case, catalog)
     share = int((HUNDRED - case.discount) * HUNDRED)
-    usd = [amount * share // (HUNDRED * HUNDRED) for amount in worlds.usd()]
+
+    def paid(amounts: Iterable[int]) -> list[int]:
+        """Return what is spent of micro-dollars at list prices."""
+        own = [amount * share // (HUNDRED * HUNDRED) for amount in amounts]
+        return own if most is None else [min(amount, most) for amount in own]
+
+    usd = paid(worlds.usd())
     ordered = sorted(usd)
     limit = None if budget is None else micro(budget)
     average = max(sum(usd), 1)
     what_ifs: dict[int, WhatIf] = {HUNDRED * HUNDRED: WhatIf("", "", spread(usd), HUNDRED)}
     for name in (name for name in NAMES if name in case.demand.variants and any(usd)):
-        other = [amount * share // (HUNDRED * HUNDRED) for amount in worlds.usd(case.demand.variants.index(name))]
+        other = paid(worlds.usd(case.demand.variants.index(name)))
         parts = (sum(other) * HUNDRED * HUNDRED + average // 2) // average
         what_ifs.setdefault(parts, WhatIf(name, NAMES[name], spread(other), (parts + HUNDRED // 2) // HUNDRED))
     return Ahead(
-        days=tuple(_days(case, capacity, share)),
+        days=tuple(_days(worlds, paid)),
         cap=ordered[len(ordered) - 1 - len(ordered) * CAP_CHANCE_PERCENT // HUNDRED],
         alert=spread(usd).mid,
         budget=limit,
@@ -83,15 +93,14 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None) -> Ahead:
     )
 
 
-def _days(case: Case, capacity: Capacity, share: int) -> list[tuple[Decimal, Range]]:
-    """Return the sums of each drawn month at the ends of its weeks."""
-    worlds = sampled(case.demand, capacity)
+def _days(worlds: Worlds, paid: Callable[[Iterable[int]], list[int]]) -> list[tuple[Decimal, Range]]:
+    """Return what each drawn month has come to at the ends of its weeks."""
     sums = [0] * worlds.count
     found = [(Decimal(0), Range(0, 0, 0))]
     done = 0
     for place, part in enumerate(MONTH_WEEKS):
         done += part
         for world, (month, level) in enumerate(zip(worlds.drawn.each, worlds.levels, strict=True)):
-            sums[world] += month[place].usd * part * level // (THOUSAND * MILLION) * share // (HUNDRED * HUNDRED)
-        found.append((Decimal(done * DAYS_OF_WEEK).scaleb(-3), spread(sums)))
+            sums[world] += month[place].usd * part * level // (THOUSAND * MILLION)
+        found.append((Decimal(done * DAYS_OF_WEEK).scaleb(-3), spread(paid(sums))))
     return found

@@ -37,8 +37,11 @@ class Choice:
     blocked hour. Without evidence of what the plan holds it rests on what was published of plans."""
     equal: tuple[str, ...]
     """Ids of the options that are within the noise of the best, itself not among them; cheapest first."""
+    alike: tuple[str, ...]
+    """Ids of the options whose dollars and blocked hours are shown as the best's are, itself not among them: they
+    differ in fewer than one world in ten at each end."""
     sure_percent: int
-    """In how many of 100 worlds the best is at least as cheap as each option that is not equal to it."""
+    """In how many of 100 worlds the best is at least as cheap as every option at once that is not equal to it."""
     frontier: tuple[str, ...]
     """Ids of the options that no other beats in both dollars and blocked hours, fewest dollars first."""
     unknown: tuple[str, ...]
@@ -51,16 +54,19 @@ def choose(options: Iterable[Option], hour_usd: Decimal | None) -> Choice:
     unknown = tuple(option.id for option in every if option.assumed)
     frontier = _frontier(every)
     if hour_usd is None:
-        return Choice(recommended=None, best=None, equal=(), sure_percent=0, frontier=frontier, unknown=unknown)
+        return Choice(
+            recommended=None, best=None, equal=(), alike=(), sure_percent=0, frontier=frontier, unknown=unknown
+        )
     (best, least), *rest = _ranked_of_near(every, hour_usd)
-    wins = {name: _wins(least, total) for name, total in rest}
     near = sum(least) * NEAR_PERCENT // HUNDRED
-    equal = tuple(name for name, total in rest if wins[name] < SURE_PERCENT and sum(total) <= near)
+    equal = tuple(name for name, total in rest if sum(total) <= near and _wins(least, total) < SURE_PERCENT)
+    others = [total for name, total in rest if name not in equal]
     return Choice(
         recommended=best,
         best=best,
         equal=equal,
-        sure_percent=min((share for name, share in wins.items() if name not in equal), default=HUNDRED),
+        alike=_alike(best, every),
+        sure_percent=_wins(least, [min(each) for each in zip(*others, strict=True)]) if others else HUNDRED,
         frontier=frontier,
         unknown=unknown,
     )
@@ -97,6 +103,16 @@ def _ranked_of_near(options: Sequence[Option], hour_usd: Decimal) -> list[tuple[
     near = [row for row in ranked if sum(row[1]) <= most]
     first = near[0] if len(near) == 1 else min(near, key=lambda row: sum(map(isqrt, row[1])))
     return [first, *(row for row in ranked if row is not first)]
+
+
+def _alike(best: str, options: Sequence[Option]) -> tuple[str, ...]:
+    first = next(option for option in options if option.id == best)
+    shown = first.range, first.blocked_range
+    return tuple(
+        option.id
+        for option in sorted(options, key=_order)
+        if option is not first and (option.range, option.blocked_range) == shown
+    )
 
 
 def _order(option: Option) -> tuple[int, str]:

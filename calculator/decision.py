@@ -212,7 +212,7 @@ class Estimate:
         """The month ahead on an API key."""
         from calculator.ahead import ahead
 
-        return ahead(self.decision.case, self.decision.capacity, self.scenario.budget)
+        return ahead(self.decision.case, self.decision.capacity, self.scenario.budget, self.catalog)
 
     @property
     def demand(self) -> Demand:
@@ -273,6 +273,7 @@ class Estimate:
             "recommended": choice.recommended,
             "best": choice.best,
             "equal": list(choice.equal),
+            "alike": list(choice.alike),
             "sure_percent": choice.sure_percent,
             "frontier": list(choice.frontier),
             "by_hour_price": [

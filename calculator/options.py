@@ -191,7 +191,7 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
         id="credits",
         name=f"Stay on {case.plan.name} with usage credits",
         short=f"{case.plan.name} with credits",
-        usd=_past_the_limit(case.own_fee, over, WHOLE),
+        usd=_past_the_limit(case.own_fee, over),
         minutes=(0,) * worlds.count,
         blocked=NOT_BLOCKED,
         why=(
@@ -204,13 +204,17 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
 
 
 def _overflow(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
+    past = [usd * _share(case) // WHOLE for usd in over.usd]
+    usd, minutes = _capped(case, past, over.minutes, catalog)
     return Option(
         id="overflow",
         name=f"{case.plan.name} first, an API key for the rest",
         short=f"{case.plan.name} and a key",
-        usd=_past_the_limit(case.own_fee, over, _share(case)),
-        minutes=(0,) * worlds.count,
-        blocked="Not blocked, but you switch by hand at the wall and back at the reset.",
+        usd=tuple(micro(case.own_fee) + amount for amount in usd),
+        minutes=minutes,
+        blocked=_stopped(case)
+        if any(minutes)
+        else "Not blocked, but you switch by hand at the wall and back at the reset.",
         why=(
             f"The fee of {money.show_price(case.own_fee)}, and API prices for what the plan does not let through.",
             *_assumed(worlds, catalog),
@@ -230,10 +234,10 @@ def _assumed(worlds: Worlds, catalog: Catalog) -> tuple[str, ...]:
     )
 
 
-def _past_the_limit(fee: Decimal, over: replay.Overflow, share: int) -> tuple[int, ...]:
-    """Return the fee and the overflow at so many hundredths of a percent of list prices."""
+def _past_the_limit(fee: Decimal, over: replay.Overflow) -> tuple[int, ...]:
+    """Return the fee and the overflow at list prices."""
     paid = micro(fee)
-    return tuple(paid + usd * share // WHOLE for usd in over.usd)
+    return tuple(paid + usd for usd in over.usd)
 
 
 def _share(case: Case) -> int:
@@ -274,22 +278,44 @@ def _key_alone(case: Case, worlds: Worlds, catalog: Catalog, usd: Sequence[int],
     """Return all of the usage on an API key: from the monthly cap of the organization's tier on it stands still."""
     share = _share(case)
     amounts = [amount * share // WHOLE for amount in usd]
-    cap = None if case.tier is None else micro(catalog.facts[f"limits.{case.tier}.usd_per_month"].number)
-    minutes = [0] * worlds.count
-    if cap is not None:
-        minutes = [
-            whole * (amount - cap) // amount if amount > cap else 0
-            for whole, amount in zip(worlds.minutes(), amounts, strict=True)
-        ]
+    paid, minutes = _capped(case, amounts, worlds.minutes(), catalog)
     return Option(
-        usd=tuple(amounts if cap is None else (min(amount, cap) for amount in amounts)),
-        minutes=tuple(minutes),
-        blocked="No 5-hour or weekly limit; a monthly spend cap and per-minute limits instead."
-        if not any(minutes)
-        else f"Blocked from the monthly cap of the {case.tier} tier until the next month.",
+        usd=paid,
+        minutes=minutes,
+        blocked=_stopped(case)
+        if any(minutes)
+        else "No 5-hour or weekly limit; a monthly spend cap and per-minute limits instead.",
         notes=(*notes.of_the_cap(case, amounts, catalog), *notes.of_a_key(case, catalog)),
         **named,  # pyright: ignore[reportArgumentType]
     )
+
+
+def monthly_cap(case: Case, catalog: Catalog) -> int | None:
+    """Return micro-dollars at which an API key stops for the month; None where the reader's tier is not known."""
+    return None if case.tier is None else micro(catalog.facts[f"limits.{case.tier}.usd_per_month"].number)
+
+
+def _capped(
+    case: Case, amounts: Sequence[int], minutes: Sequence[int], catalog: Catalog
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return micro-dollars that are spent on a key until its monthly cap, and the minutes of work that come after it.
+
+    Args:
+        case: Names the tier.
+        amounts: Micro-dollars of all that is wanted of the key in each world.
+        minutes: Of that work.
+        catalog: Knows the caps.
+    """
+    cap = monthly_cap(case, catalog)
+    if cap is None:
+        return tuple(amounts), (0,) * len(amounts)
+    return tuple(min(amount, cap) for amount in amounts), tuple(
+        whole * (amount - cap) // amount if amount > cap else 0 for whole, amount in zip(minutes, amounts, strict=True)
+    )
+
+
+def _stopped(case: Case) -> str:
+    return f"Blocked from the monthly cap of the {case.tier} tier until the next month."
 
 
 def _other_plan(
@@ -317,7 +343,7 @@ def _other_plan(
         id=f"{name}{WITH_CREDITS}",
         name=f"{move} with usage credits",
         short=f"{plan.name} with credits",
-        usd=_past_the_limit(fee, over, WHOLE),
+        usd=_past_the_limit(fee, over),
         minutes=(0,) * worlds.count,
         blocked=NOT_BLOCKED,
         why=(*why, "What comes after its limit, at API list prices.", *_assumed(worlds, catalog)),

@@ -78,11 +78,26 @@ def _answer(case: Case, by_id: Mapping[str, Option], choice: Choice) -> str:
     best = by_id[choice.best]
     if choice.equal:
         return _too_close(best, [by_id[name] for name in choice.equal])
-    if best.id == "stay":
-        return _stay(case, best, by_id["api"])
+    if best.id == "stay" or "stay" in choice.alike:
+        return _stay(case, by_id["stay"], by_id["api"]) + (IF_IT_COMES if best.id == "credits" else "")
     if best.id.startswith("api"):
         return f"{_do(best, case)}: {_cost(best)}, against {_cost(by_id['stay'])} on {case.plan.name}."
-    return f"{_do(best, case)}: {_cost(best)}; the API alone would cost {_dollars(by_id['api'])}."
+    return f"{_do(best, case)}: {_cost(best)}; the API alone would cost {_of_api(by_id['api'])}."
+
+
+IF_IT_COMES = (
+    " The limit comes in fewer than one month in ten; where it does, usage credits past it cost less than waiting."
+)
+
+
+def _of_api(api: Option) -> str:
+    """Return what an API key alone costs; with its blocked hours, where a monthly cap stops it."""
+    return f"{_dollars(api)}{_stopped(api)}"
+
+
+def _stopped(api: Option) -> str:
+    blocked = api.blocked_range
+    return f", with {show_hours(blocked)} at its monthly cap" if blocked is not None and blocked.high else ""
 
 
 def _do(option: Option, case: Case) -> str:
@@ -100,10 +115,11 @@ def _do(option: Option, case: Case) -> str:
 def _stay(case: Case, stay: Option, api: Option) -> str:
     hours, fee = _expected(stay), case.own_fee
     if not fee:
-        return f"Stay on {case.plan.name}: it costs you nothing, the API {_dollars(api)} a month; {hours}."
+        return f"Stay on {case.plan.name}: it costs you nothing, the API {_of_api(api)} a month; {hours}."
     if api.low > fee:
-        return f"Stay on {case.plan.name}: the API would cost {show_times(api.low, api.high, fee)} as much; {hours}."
-    return f"Stay on {case.plan.name}: {money.show_price(fee)} a month, the API {_dollars(api)}; {hours}."
+        times = show_times(api.low, api.high, fee)
+        return f"Stay on {case.plan.name}: the API would cost {times} as much{_stopped(api)}; {hours}."
+    return f"Stay on {case.plan.name}: {money.show_price(fee)} a month, the API {_of_api(api)}; {hours}."
 
 
 def _expected(stay: Option) -> str:
@@ -111,13 +127,15 @@ def _expected(stay: Option) -> str:
     blocked = stay.blocked_range
     if blocked is None:
         return "blocked hours are not known"
-    return f"expect {show_hours(blocked)} a month" if blocked.high else "you are not blocked"
+    return f"expect {show_hours(blocked)} a month" if any(stay.minutes) else "you are not blocked"
 
 
 def _frontier(by_id: Mapping[str, Option], choice: Choice) -> str:
     cheap, free = by_id[choice.frontier[0]], by_id[choice.frontier[-1]]
     if cheap is free:
         return f"{cheap.name}: {_cost(cheap)}. Nothing else is cheaper or blocks less."
+    if (cheap.range, cheap.blocked_range) == (free.range, free.blocked_range):
+        return f"{cheap.name}: {_cost(cheap)}. Only in fewer than one month in ten something else blocks less."
     return f"It depends on what an hour is worth to you: {_named(cheap)}, or {_named(free)}."
 
 

@@ -31,3 +31,22 @@ def test_of_options_near_the_cheapest_the_one_with_cheap_ordinary_months_is_best
 def test_what_is_more_than_a_tenth_dearer_on_average_is_not_best() -> None:
     even, tailed = option("next_plan", *[100] * 10), option("credits", *[40] * 8, 350, 450)
     assert choose([even, tailed], Decimal(10)).best == "next_plan"
+
+
+def test_it_is_sure_only_where_nothing_else_at_once_is_cheaper() -> None:
+    """Each of two others is dearer in most worlds, but in most worlds one of them is cheaper."""
+    best, one, other = (
+        option("stay", *[10] * 10),
+        option("api", *[9] * 4, *[90] * 6),
+        option("next_plan", *[90] * 6, *[9] * 4),
+    )
+    found = choose([best, one, other], Decimal(10))
+    assert (found.best, found.equal) == ("stay", ())
+    assert found.sure_percent == 20
+
+
+def test_what_is_shown_with_the_same_figures_is_alike() -> None:
+    stay, paying = option("stay", *[20] * 95, *[90] * 5), option("credits", *[20] * 95, *[30] * 5)
+    found = choose([paying, stay, option("api", *[50] * 100)], Decimal(10))
+    assert (found.best, found.alike) == ("credits", ("stay",))
+    assert choose([paying, option("api", *[50] * 100)], Decimal(10)).alike == ()

@@ -16,7 +16,7 @@ from calculator.case import choosable
 from calculator.decision import Case, Decision, decide, estimate
 from calculator.demand import PUBLISHED_DAYS, described
 from calculator.mix import blended, preset_shares
-from calculator.options import Option
+from calculator.options import Option, micro
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
 from calculator.weeks import Demand
 from tests.test_scenario import SCENARIOS
@@ -204,3 +204,34 @@ def test_plans_that_can_be_chosen_have_a_fee_and_a_wall() -> None:
 def test_the_same_question_has_the_same_answer(scenario: Scenario, wall: str) -> None:
     first, second = (estimate(replace(scenario, wall=wall), LOADED, ON).as_dict() for _ in range(2))
     assert first == second
+
+
+@settings(deadline=None)
+@given(SCENARIOS)
+def test_a_key_stops_at_the_monthly_cap_of_the_tier_wherever_it_is_used(scenario: Scenario) -> None:
+    found = estimate(replace(scenario, tier="start"), LOADED, ON)
+    free = estimate(replace(scenario, tier="unknown"), LOADED, ON)
+    cap = micro(LOADED.facts["limits.start.usd_per_month"].number)
+    fee = micro(found.decision.case.own_fee)
+    for name, most in (("api", cap), ("overflow", fee + cap)):
+        capped, whole = option(found.decision, name), option(free.decision, name)
+        assert capped.usd == tuple(min(usd, most) for usd in whole.usd)
+        stopped = tuple(usd > most for usd in whole.usd)
+        assert all(late or not minutes for late, minutes in zip(stopped, capped.minutes, strict=True))
+    assert found.ahead.cap <= cap
+
+
+def test_what_a_key_stops_at_is_told_beside_what_it_costs() -> None:
+    found = estimate(Scenario(plan="ultra", wall="4", day="heavy", agents=10, tier="start"), LOADED, ON)
+    assert "at its monthly cap" in found.verdict
+    assert option(found.decision, "overflow").blocked.startswith("Blocked from the monthly cap of the start tier")
+
+
+def test_a_reader_who_never_meets_a_limit_is_told_to_stay() -> None:
+    """Credits are better only in months that are rarer than one in ten; both are shown with the same figures."""
+    found = estimate(Scenario(plan="pro", day="light", wall="never"), LOADED, ON)
+    assert found.choice.alike[0] == "stay"
+    assert found.verdict.startswith("Stay on Pro: ")
+    assert "usage credits past it cost less than waiting" in found.verdict
+    without = estimate(Scenario(plan="pro", day="light", wall="never", hour=None), LOADED, ON)
+    assert without.verdict.startswith("Stay on Pro and wait: $20 a month, no blocked hours.")

@@ -143,7 +143,8 @@ def _complain(found: Results) -> None:
 
 def _estimate(options: argparse.Namespace) -> None:
     from calculator.case import choosable
-    from calculator.decision import conflicts, estimate
+    from calculator.conflicts import conflicts
+    from calculator.decision import estimate
     from calculator.scenario import parse
 
     loaded, on = catalog.load(), options.on or _today()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calculator import fable, money
+from calculator import fable, five_hours, money
 from calculator.forecast import MILLION
 from calculator.options import dollars
 from calculator.scenario import DEFAULT, HUNDRED
@@ -23,7 +23,8 @@ def assumptions(case: Case, capacity: Capacity, scenario: Scenario, catalog: Cat
     """Return what an answer rests on beside what the reader said, each sentence once."""
     unknowns = (unknown.why for unknown in case.demand.unknowns)
     plan, hours = _of_the_plan(case, capacity, scenario, catalog), _of_hours(case, scenario)
-    return tuple(dict.fromkeys((*case.demand.basis, *unknowns, *plan, *_of_five_hours(case), *hours)))
+    short = _of_five_hours(case, catalog, assumed=not capacity.known)
+    return tuple(dict.fromkeys((*case.demand.basis, *unknowns, *plan, *short, *hours)))
 
 
 def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario, catalog: Catalog) -> Iterator[str]:
@@ -73,7 +74,10 @@ def _of_a_model(case: Case, own: OwnWeek) -> str:
     )
 
 
-def _of_five_hours(case: Case) -> Iterator[str]:
+def _of_five_hours(case: Case, catalog: Catalog, *, assumed: bool) -> Iterator[str]:
+    said = five_hours.said(case, catalog, assumed=assumed)
+    if said is not None:
+        yield said
     if case.demand.route == "logs":
         yield (
             "The five-hour limit is taken to count the past five hours at every moment; sources disagree."

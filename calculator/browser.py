@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import catalog
 from calculator.case import choosable
-from calculator.decision import conflicts, estimate
+from calculator.conflicts import conflicts
+from calculator.decision import estimate
 from calculator.present import calculator as drawing
 from calculator.present.calculator import View
 from calculator.scenario import Scenario, parse

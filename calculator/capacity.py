@@ -160,7 +160,9 @@ class Capacity:
     least: int = 0
     """What the plan let through already, in millionths of an ordinary week; counts where there is no evidence."""
     conflict: str | None = None
-    """Id of the first piece of evidence that contradicts those before it, and was left out."""
+    """Id of the first piece of evidence that contradicts those before it or the demand, and was left out."""
+    against: tuple[str, ...] = ()
+    """The evidence before it that it contradicts, one sentence each; empty where it is the demand."""
 
     @property
     def known(self) -> bool:
@@ -239,7 +241,8 @@ def measure(
 ) -> Capacity:
     """Return what the evidence says of the plan on which it was seen.
 
-    Evidence that contradicts what came before it is left out and named in `Capacity.conflict`.
+    Evidence that contradicts what came before it, or a demand of which the plan counts nothing, is left out and named
+    in `Capacity.conflict`.
 
     Args:
         evidence: The best first.
@@ -250,21 +253,27 @@ def measure(
     """
     bounds: dict[int, Bound] | None = None
     basis: list[str] = []
-    conflict = None
+    conflict, against = None, ()
     counted = demand.counted
+    used = any(each.meter for each in counted.weeks)
     for piece in evidence:
         told = ((anchor, piece.bound(counted, anchor)) for anchor in rules.anchors)
-        found = {anchor: bound for anchor, bound in told if bound is not None and bound.high != 0}
+        found = {anchor: bound for anchor, bound in told if bound is not None and (used or bound.high is None)}
         met = found if bounds is None else _met(bounds, found)
         if met:
             bounds = met
             basis.append(piece.said())
-        else:
-            conflict = conflict or piece.id
+        elif conflict is None:
+            conflict, against = piece.id, tuple(basis)
     if counted is not demand:
         bounds = {anchor: _of(bound, counted, demand) for anchor, bound in (bounds or {}).items()}
     return Capacity(
-        bounds=tuple((bounds or {}).items()), basis=tuple(basis), prior=prior, least=least, conflict=conflict
+        bounds=tuple((bounds or {}).items()),
+        basis=tuple(basis),
+        prior=prior,
+        least=least,
+        conflict=conflict,
+        against=against,
     )
 
 

@@ -50,7 +50,7 @@ from calculator.demand import described
 from calculator.forecast import MILLION
 from calculator.measured import NOTHING, Seen
 from calculator.options import WITH_CREDITS, options
-from calculator.scenario import LABELS, NEVER, UNKNOWN, Misread, show
+from calculator.scenario import NEVER, UNKNOWN, show
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
@@ -345,16 +345,6 @@ def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = N
         elsewhere=scenario.elsewhere,
         tier=None if scenario.tier == UNKNOWN else scenario.tier,
     )
-
-
-def conflicts(found: Estimate) -> tuple[Misread, ...]:
-    """Return a sentence at the input whose evidence contradicts what came before it, and was left out."""
-    name = found.decision.capacity.conflict
-    if name is None:
-        return ()
-    value = show(getattr(found.scenario, name, ""))
-    said = f"{LABELS.get(name, 'A file')}: this contradicts what else is known of your plan, and was left out."
-    return (Misread(field=name, value=value, sentence=said),)
 
 
 def evidence_of(scenario: Scenario, seen: Seen = NOTHING) -> tuple[Evidence, ...]:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from calculator import money
 from calculator.forecast import MILLION, geometric
 from calculator.multiples import vs_pro
 from calculator.windows import MINUTES_OF_HOUR
@@ -101,6 +102,37 @@ def of_pro(case: Case, worlds: Worlds, catalog: Catalog) -> list[int] | None:
         shares = (_at_odds(lost, geometric(low, high, place)) for place in worlds.short_places)
         return [holding(share) * MILLION // session for share in shares]
     return _published(case, worlds, catalog, max(least * MILLION // session, 1))
+
+
+def said(case: Case, catalog: Catalog, *, assumed: bool) -> str | None:
+    """Say what is taken of the five-hour limit of the reader's plan; None where it has none, and nothing is taken.
+
+    Args:
+        case: The question.
+        catalog: Knows what was published.
+        assumed: Whether nothing is known of the week.
+    """
+    if case.plan.five_hour_window.startswith("no"):
+        return None
+    if case.window(case.plan) is not None:
+        return "The five-hour limit was measured in your files; other plans by their published multiple."
+    if case.short_hours is not None:
+        return (
+            f"The five-hour limit takes {money.plain(case.short_hours)} hours of work a week; other plans by their"
+            " published multiple in five hours."
+        )
+    if not assumed and case.demand.route != "logs":
+        return "What the five-hour limit takes from you is not in the blocked hours: you have not said."
+    if case.least[2]:
+        return "What the five-hour limit takes is told by the windows in your logs that look full; our assumption."
+    low, high = (
+        money.show_share(catalog.facts[f"plan_limits.five_hours.of_week.{end}"].number).replace(".0%", "%")
+        for end in ("low", "high")
+    )
+    return (
+        f"What the five-hour limit takes is assumed: on Pro five hours hold {low} to {high} of what a week holds, on"
+        " other plans by their published multiples."
+    )
 
 
 def _at_odds(share: int, times: int) -> int:

@@ -37,6 +37,8 @@ class History:
     unpriced_tokens: int = 0
     undated: int = 0
     """Responses without a moment, or with one that cannot be; they are in no week."""
+    gone_usd: int = 0
+    """Pico-dollars of models that can't be had any more, at their last prices."""
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """What `once` has made."""
 
@@ -127,7 +129,7 @@ class Recording:
         days = released, on + 2 * A_DAY
         self._span_us = tuple(dates.micros(datetime(day.year, day.month, day.day, tzinfo=UTC)) for day in days)
         self._pricer, self._cache, self._uses = Pricer(catalog, on), CacheLife(), Collected()
-        self._unpriced_tokens = self._undated = 0
+        self._unpriced_tokens = self._undated = self._gone_usd = 0
 
     def note(self, response: Response) -> None:
         """Take the next response."""
@@ -136,7 +138,7 @@ class Recording:
             self._undated += 1
             return
         tokens, (short, long) = response.tokens, self._cache.of(response)
-        rates, family, weights, fast = self._pricer.of(response)
+        rates, family, weights, fast, sold = self._pricer.of(response)
         if rates is None:
             self._unpriced_tokens += tokens.total
             return
@@ -144,12 +146,19 @@ class Recording:
         usd = times(short, rates)
         usd_1h = usd if long is short else times(long, rates)
         as_made = usd if short is tokens else usd_1h if long is tokens else times(tokens, rates)
+        if not sold:
+            self._gone_usd += usd
         amounts = usd + searches, usd_1h + searches, as_made + searches, times(tokens, weights), usd * fast + searches
         self._uses.add(tuple.__new__(Use, (at_us, family, response.sidechain, *short, *amounts)))
 
     def history(self) -> History:
         """Return what they hold, once all are noted."""
-        return History(uses=self._uses.uses(), unpriced_tokens=self._unpriced_tokens, undated=self._undated)
+        return History(
+            uses=self._uses.uses(),
+            unpriced_tokens=self._unpriced_tokens,
+            undated=self._undated,
+            gone_usd=self._gone_usd,
+        )
 
 
 def read(responses: Iterable[Response], catalog: Catalog, on: date) -> History:

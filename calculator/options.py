@@ -160,6 +160,7 @@ def _blocked(worlds: Worlds, said: str) -> str:
 
 
 def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
+    short = five_hours.said(case, catalog, assumed=worlds.assumed)
     return Option(
         id="stay",
         name=f"Stay on {case.plan.name} and wait",
@@ -168,21 +169,8 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -
         minutes=tuple(over.minutes),
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from the weekly limit until it resets."),
-        why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *_short(case)),
+        why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *([short] if short else [])),
         notes=(*notes.of_fable(case, case.plan, catalog), *notes.of_waiting(catalog)),
-    )
-
-
-def _short(case: Case) -> tuple[str, ...]:
-    if case.short_hours is None and case.plan.five_hour_window.startswith("no"):
-        return ()
-    if case.window(case.plan) is not None:
-        return ("The five-hour limit was measured in your files; other plans by their published multiple.",)
-    if case.short_hours is None:
-        return ("What the five-hour limit takes from you is not in the blocked hours: you have not said.",)
-    return (
-        f"The five-hour limit takes {money.plain(case.short_hours)} hours of work a week; other plans by their"
-        " published multiple in five hours.",
     )
 
 

@@ -42,6 +42,8 @@ class Rate(NamedTuple):
     """Meter units per token."""
     fast: int
     """What fast mode multiplies the price by; 1 where the model has none, or the response was fast."""
+    sold: bool
+    """Whether the model can still be had on the day."""
 
 
 class Pricer:
@@ -77,6 +79,7 @@ class Pricer:
             family,
             meter_weights(family, self._catalog),
             self._fast if model and model.fast_on(self._on) and not response.fast else 1,
+            model is not None and model.on_sale(self._on),
         )
 
 

@@ -174,7 +174,7 @@ def parse(query: str, plans: tuple[str, ...], last: Scenario | None = None) -> t
         try:
             good[name] = _plan(value, plans) if name == "plan" else reader(value)
         except ValueError as error:
-            stands = show(getattr(fallback, name)) or "the published figure"
+            stands = show(getattr(fallback, name)) or EMPTY.get(name, "nothing")
             misread.append(_misread(name, value, f"{error} is expected; {stands} stands."))
             good[name] = getattr(fallback, name)
     scenario = Scenario(**good)
@@ -281,6 +281,9 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "sonnet": _whole(0, 100),
     "haiku": _whole(0, 100),
 }
+
+EMPTY = {"fee": "the published fee"}
+"""What stands for an optional input that is left empty; of the others nothing is known then."""
 
 LABELS: Mapping[str, str] = {
     "plan": "Plan",

@@ -193,7 +193,7 @@ class _Prices:
 
     def of(self, response: Response, period: str) -> Entry:
         """Price tokens that were added up."""
-        rates, family, weights, fast = self._pricer.of(response)
+        rates, family, weights, fast, _ = self._pricer.of(response)
         dearest = self._pricer.of(response, dearest=True).usd
         if rates is None or dearest is None:
             return Entry(response.day, period, family, response.tokens, None)

@@ -37,6 +37,8 @@ SLOT_MINUTES = 60
 FEW_WEEKS = 3
 """With fewer whole weeks than this, how weeks differ is taken from our assumption for a described reader."""
 HUNDRED, THOUSAND = 100, 1000
+WORKDAYS = 5
+"""Days with use in the week of a reader of whom less than a week is known."""
 VARIANTS = ("1h", "as_made", "fast", "opus_to_sonnet", "agents_on_haiku", *MODEL_CHOICES)
 """What else the same responses are priced as: with an hour's cache, as they were made, in fast mode where a model has
 one, with all of Opus on Sonnet, with side conversations on Haiku, or all on one model."""
@@ -83,7 +85,7 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
     found = Demand(
         low=month,
         high=month,
-        basis=_basis(history, len(parts)),
+        basis=_basis(history, len(parts), short=scale != MILLION),
         weeks=tuple(weeks),
         unknowns=(sample, *kept_out),
         variants=VARIANTS,
@@ -172,11 +174,15 @@ def _kept_out(seen: list[Week], wanted: list[Week], lost: str) -> tuple[Unknown,
 
 
 def _short_span(history: History) -> int:
-    """Return what less than a week of logs must be multiplied by to stand for a whole one, in millionths."""
+    """Return what less than a week of logs must be multiplied by to stand for a whole one, in millionths.
+
+    Its days are repeated, those without use among them, but not to more than five with use, unless there were more.
+    """
     times_us = history.uses.at_us
     minutes = (times_us[-1] - times_us[0]) // MINUTE_US
     days = max(-(-minutes // MINUTES_OF_DAY), 1)
-    return MILLION * DAYS_OF_WEEK // days if days < DAYS_OF_WEEK else MILLION
+    repeated, full = MILLION * DAYS_OF_WEEK // days, MILLION * WORKDAYS // history.active_days
+    return max(min(repeated, full), MILLION) if days < DAYS_OF_WEEK else MILLION
 
 
 def _week(uses: Uses, variants: tuple[int, ...], meter: str) -> Week:
@@ -266,16 +272,34 @@ def sample_of(weeks: list[Week]) -> Unknown:
 NO_MOMENT = "the moment they were made is missing, or cannot be"
 
 
-def _basis(history: History, weeks: int) -> tuple[str, ...]:
+def _basis(history: History, weeks: int, *, short: bool) -> tuple[str, ...]:
     days = (history.last.date() - history.first.date()).days + 1
+    active = "One day" if history.active_days == 1 else f"{history.active_days} days"
     drawn = f"{weeks} whole weeks" if weeks > 1 else "one week"
     missing = f"{history.unpriced_tokens:,} tokens have no price and are not in this: the true amount is higher."
+    gone = history.gone_usd * HUNDRED // max(sum(history.uses.usd), 1)
     adrift = f"{history.undated:,} of the responses are in the totals and not in this: {NO_MOMENT}."
     return (
         *([missing] if history.unpriced_tokens else []),
         *([adrift] if history.undated else []),
+        *(
+            [
+                f"{gone}% of it, in dollars, is of models that can't be had any more, at their last prices. On today's"
+                " the same work costs something else: see what it would cost otherwise."
+            ]
+            if gone
+            else []
+        ),
         f"Your logs from {dates.show_span(history.first.date(), history.last.date())}, {days} days: a month is drawn"
         f" {'from single weeks among' if weeks > 1 else 'from'} {drawn} in them, counted back from the last response.",
+        *(
+            [
+                f"{active} with use are less than a week: they are repeated until it is full, but not beyond five days"
+                " with use. An assumption of this page."
+            ]
+            if short
+            else []
+        ),
         *(
             ["Less than three whole weeks: how weeks differ is an assumption of this page."]
             if weeks < FEW_WEEKS

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from calculator import catalog, dates, history, measured, weekly
 from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
 from calculator.case import Case
+from calculator.conflicts import conflicts
 from calculator.dates import micros
-from calculator.decision import conflicts, estimate
+from calculator.decision import estimate
 from calculator.demand import described
 from calculator.forecast import DRAWS, MILLION
 from calculator.gaps import Gap, filled, of_shown, of_wall
@@ -21,6 +22,7 @@ from calculator.multiples import prior
 from calculator.own_files import estimate_from
 from calculator.passed import Wall, passed
 from calculator.percentage import percentage
+from calculator.rates import PICO
 from calculator.scenario import Scenario
 from calculator.sources.claude_code import Notice
 from calculator.sources.plan_usage import FIVE_HOURS, MODEL_WEEK, WEEK, Shown, read, read_notices, recognise
@@ -268,8 +270,34 @@ def test_a_clock_that_cannot_be_right_changes_no_month(year: int) -> None:
 def test_less_than_a_week_is_scaled_to_one() -> None:
     found = weekly.demand_of(working(weeks=1, days=2), Scenario(), LOADED, ON)
     mean = sum(week.usd for week in found.weeks) / len(found.weeks)
-    assert mean == pytest.approx(12 * 100_000 * 20 * 7 / 2, rel=0.01)
+    assert mean == pytest.approx(12 * 100_000 * 20 * 5 / 2, rel=0.01)
     assert any("Less than three" in sentence for sentence in found.basis)
+    assert any(sentence.startswith("2 days with use are less than a week") for sentence in found.basis)
+
+
+@pytest.mark.parametrize(
+    ("days", "gaps", "times"), [(1, 1, 5), (3, 1, 5 / 3), (5, 1, 7 / 5 * 5 / 7), (2, 3, 7 / 4), (6, 1, 1)]
+)
+def test_days_of_less_than_a_week_are_repeated_to_five_with_use_at_most(days: int, gaps: int, times: float) -> None:
+    moments = [FIRST + timedelta(days=day * gaps, hours=9 + hour) for day in range(days) for hour in range(2)]
+    past = history.read([response(at, Tokens(output=100_000)) for at in moments], LOADED, ON)
+    found = weekly.demand_of(past, Scenario(), LOADED, ON)
+    mean = sum(week.usd for week in found.weeks) / len(found.weeks)
+    assert mean == pytest.approx(sum(past.uses.usd) / PICO * times, rel=0.01)
+
+
+def test_models_that_cannot_be_had_any_more_are_named() -> None:
+    each = [
+        response(at, Tokens(output=100_000), model="claude-opus-4-20250514")
+        for at in (FIRST, FIRST + timedelta(days=8))
+    ]
+    old = history.read(each, LOADED, ON)
+    assert old.gone_usd == sum(old.uses.usd) > 0
+    assert any(
+        sentence.startswith("100% of it, in dollars")
+        for sentence in weekly.demand_of(old, Scenario(), LOADED, ON).basis
+    )
+    assert not any("had any more" in sentence for sentence in weekly.demand_of(working(), Scenario(), LOADED, ON).basis)
 
 
 def stopped(past: history.History, day: int) -> history.History:
@@ -368,7 +396,7 @@ def test_what_a_limit_kept_out_is_wanted_and_uncertain() -> None:
     assert not any(each.id == "blocked_work" for each in logged.unknowns)
 
 
-@pytest.mark.parametrize(("past", "weekly"), [(LOGS, 30), (working(weeks=1, days=2), 42)])
+@pytest.mark.parametrize(("past", "weekly"), [(LOGS, 30), (working(weeks=1, days=2), 30)])
 def test_the_hours_that_the_five_hour_limit_takes_were_wanted_too(past: history.History, weekly: int) -> None:
     logged, wanted = (estimate_from(Scenario(short=short), LOADED, ON, [], past).demand for short in (None, Decimal(6)))
     assert wanted.mean_meter == pytest.approx(logged.mean_meter * (weekly + 6) / weekly, rel=0.01)

@@ -64,7 +64,7 @@ def test_a_damaged_field_keeps_the_others(name: str, value: str) -> None:
         ("days=3.5", "days", "a whole number"),
         ("days=٣", "days", "a whole number"),
         ("plan=gold", "plan", "one of pro, max, ultra is expected; pro stands."),
-        ("fee=-1", "fee", "an amount in dollars from 0 to 100,000 is expected; the published figure stands."),
+        ("fee=-1", "fee", "an amount in dollars from 0 to 100,000 is expected; the published fee stands."),
         ("fee=1e3", "fee", "an amount in dollars"),
         ("discount=101", "discount", "a percentage from 0 to 100 is expected; 0 stands."),
         ("sessions=" + "9" * 5000, "sessions", "a number from 0 to 1,000"),

@@ -14,7 +14,7 @@ from calculator.present.environment import render
 from calculator.told import micro_cents
 from calculator.turning import NEVER_DAY
 from calculator.verdict import show_hours
-from calculator.windows import WEEKDAYS
+from calculator.windows import MINUTES_OF_HOUR, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +94,7 @@ def _beside(kept: Estimate, now: Estimate) -> dict[str, Any]:
     rows = []
     for name in dict.fromkeys((*before, *after)):
         first, second = before.get(name), after.get(name)
-        difference = "" if first is None or second is None else _difference(second.range.mid - first.range.mid)
+        difference = "" if first is None or second is None else _difference(first, second)
         rows.append((name, _ways(first), _ways(second), difference))
     return {"fragment": kept.scenario.fragment, "name": kept.verdict, "rows": rows}
 
@@ -111,11 +111,18 @@ def _ways(option: Option | None) -> str:
     return f"{money.show_range(option.low, option.high)}, {blocked}"
 
 
-def _difference(amount: int) -> str:
-    """Return a difference in dollars in words."""
-    if not amount:
-        return "none"
-    return f"{money.show_price(money.two_figures(dollars(abs(amount))))} {'more' if amount > 0 else 'less'}"
+def _difference(before: Option, after: Option) -> str:
+    """Return how far the middles of dollars and of blocked hours lie apart, in words."""
+    usd = after.range.mid - before.range.mid
+    said = [f"{money.show_price(money.two_figures(dollars(abs(usd))))} {_more(usd)}"] if usd else []
+    if before.blocked_range is not None and after.blocked_range is not None:
+        hours = (after.blocked_range.mid - before.blocked_range.mid) // MINUTES_OF_HOUR
+        said += [f"{abs(hours)} blocked hours {_more(hours)}"] if hours else []
+    return ", ".join(said) or "none"
+
+
+def _more(difference: int) -> str:
+    return "more" if difference > 0 else "less"
 
 
 def _month_in_words(found: Estimate) -> list[str]:

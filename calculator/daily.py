@@ -17,7 +17,7 @@ from calculator.rates import PICO
 from calculator.spending import VARIANTS
 from calculator.usage import Tokens
 from calculator.weekly import FEW_WEEKS, HUNDRED, sample_of
-from calculator.weeks import Demand, Slot, Unknown, scaled, week
+from calculator.weeks import PROMPTS, Demand, Slot, Unknown, scaled, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, reset_before
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def demand_of(spending: Spending, scenario: Scenario, catalog: Catalog) -> Deman
         weeks=tuple(weeks),
         unknowns=unknowns,
         variants=VARIANTS if spending.has_tokens else (),
+        long_prompts=_long_prompts(spending) if spending.has_tokens else (),
         tokens=tokens if spending.has_tokens else None,
         route=EXPORTS,
     )
@@ -97,12 +98,19 @@ def _metered(spending: Spending, amount: Amount, meter: str) -> int:
     return (amount.weights if meter == "weights" and spending.has_tokens else amount.made) // PICO
 
 
+def _long_prompts(spending: Spending) -> tuple[int, ...]:
+    """Return what each of the variants costs with long prompts against short ones, in millionths."""
+    total = spending.total
+    asis = max(total.longest * MILLION // max(total.usd, 1), MILLION)
+    return tuple(spending.long_prompts.get(name, asis) for name in VARIANTS)
+
+
 def _unknowns(spending: Spending) -> Iterator[Unknown]:
     """Yield what else the same tokens may cost an API key."""
     total = spending.total
     if total.longest > total.usd:
         yield Unknown(
-            id="prompts",
+            id=PROMPTS,
             low=MILLION,
             high=total.longest * MILLION // total.usd,
             why="How long each prompt was is not in your exports: between all short and all as long as a day's sum"

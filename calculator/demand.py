@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from calculator import fable, money
 from calculator.forecast import MILLION
-from calculator.mix import blended, current_model, current_rates, mix_rate, mtok_then, preset_shares, rates_of
-from calculator.scenario import AGENT_HOURS, FAMILIES, HUNDRED, OWN
+from calculator.mix import mtok_then, preset_shares, rates_of
+from calculator.otherwise import Families
+from calculator.scenario import AGENT_HOURS, HUNDRED, OWN
 from calculator.usage import Tokens
-from calculator.weeks import Demand, Slot, Unknown, Week, week
+from calculator.weeks import PROMPTS, Demand, Slot, Unknown, Week, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.catalog import Catalog
+    from calculator.otherwise import Other
     from calculator.scenario import Scenario
 
 WEEKS_PER_MONTH = money.ratio(Decimal("365.25"), 84)
@@ -56,7 +58,7 @@ MODELS_THEN = {
 """The models that a published figure may have been measured on. The page that publishes them names Sonnet for the
 older figure and none for the newer ones, so these are a range from all Opus to all Sonnet."""
 
-NONE: Mapping[str, int] = MappingProxyType({})
+NONE: Mapping[str, Other] = MappingProxyType({})
 
 PUBLISHED_DAYS = ("light", "average", "heavy")
 """In order of their amounts. A reader picks the nearest: each stands for the days half-way to its neighbours."""
@@ -73,13 +75,14 @@ MAY_BE = {True: "It may be half of that, or twice.", False: "It may be none, whe
 
 def described(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     """Return the demand that a scenario describes, at the prices of the day `on`."""
+    families = Families(catalog, on, _measured(catalog) if scenario.day == AGENT_HOURS else None)
     if scenario.day == OWN:
         found = _own_amount(scenario)
     elif scenario.day == AGENT_HOURS:
-        found = _agent_hours(scenario, catalog, on)
+        found = _agent_hours(scenario, catalog, families)
     else:
-        found = _published_day(scenario, catalog, on)
-    found = fable.told_apart(found, _share(fable.FAMILY, scenario, catalog, on), scenario, catalog)
+        found = _published_day(scenario, catalog, on, families)
+    found = fable.told_apart(found, families.share(fable.FAMILY, scenario), scenario, catalog)
     return changed(found, scenario, catalog)
 
 
@@ -177,21 +180,13 @@ def _own_amount(scenario: Scenario) -> Demand:
     )
 
 
-def _agent_hours(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
-    facts = {family: catalog.facts[f"usage.per_agent_hour.{family}_5_5"] for family in ("opus", "sonnet")}
-    shares = preset_shares(catalog)
-    opus = blended(current_rates(catalog, "opus", on), shares)
-    an_hour = money.ZERO
-    for family, percent in scenario.mix:
-        fact = facts.get(family)
-        usd = (
-            fact.number
-            if fact
-            else money.ROUNDED.multiply(
-                facts["opus"].number, money.ratio(blended(current_rates(catalog, family, on), shares), opus)
-            )
-        )
-        an_hour = money.ROUNDED.add(an_hour, money.ROUNDED.multiply(usd, money.ratio(percent, HUNDRED)))
+def _measured(catalog: Catalog) -> dict[str, Decimal]:
+    """Return US dollars of an hour in which one agent runs, by model family, where a run was measured."""
+    return {family: catalog.facts[f"usage.per_agent_hour.{family}_5_5"].number for family in ("opus", "sonnet")}
+
+
+def _agent_hours(scenario: Scenario, catalog: Catalog, families: Families) -> Demand:
+    an_hour, measured = families.of(dict(scenario.mix)), _measured(catalog)
     low, high = (
         per_month(money.times(money.ROUNDED.multiply(an_hour, scenario.hours), factor), scenario)
         for factor in RUN_SPREAD
@@ -200,33 +195,35 @@ def _agent_hours(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
         scenario,
         (low, high),
         (
-            f"An hour in which one agent runs: {money.show_price(facts['opus'].number)} on Opus 5.5,"
-            f" {money.show_price(facts['sonnet'].number)} on Sonnet 5.5, from one measured run each. Other models in"
+            f"An hour in which one agent runs: {money.show_price(measured['opus'])} on Opus 5.5,"
+            f" {money.show_price(measured['sonnet'])} on Sonnet 5.5, from one measured run each. Other models in"
             " proportion to their prices.",
             "Other hours are taken to cost between half and twice as much: an assumption of this page.",
         ),
-        sources=facts["opus"].sources,
-        others=_otherwise(scenario, catalog, on),
+        sources=catalog.facts["usage.per_agent_hour.opus_5_5"].sources,
+        others=families.others(scenario),
+        long_prompts=families.long_prompts(dict(scenario.mix)),
         route="hours",
     )
 
 
-def _published_day(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
+def _published_day(scenario: Scenario, catalog: Catalog, on: date, families: Families) -> Demand:
     fact = catalog.facts[f"usage.{scenario.day}.usd_per_active_day"]
     tokens = [mtok_then(fact.number, rates_of(catalog, name, on), catalog) for name in MODELS_THEN[scenario.day]]
-    rates = [mix_rate(scenario, catalog, on, long_prompts=long_prompts) for long_prompts in (False, True)]
+    rate = families.of(dict(scenario.mix))
     factor = catalog.facts["tokenizer.new_over_old"].number
     return _demand(
         scenario,
         (
-            per_month(money.ROUNDED.multiply(min(tokens) * factor, min(rates)), scenario),
-            per_month(money.ROUNDED.multiply(max(tokens) * factor, max(rates)), scenario),
+            per_month(money.ROUNDED.multiply(min(tokens) * factor, rate), scenario),
+            per_month(money.ROUNDED.multiply(max(tokens) * factor, rate), scenario),
         ),
         _published_basis(scenario, money.show_price(fact.number), factor),
         sources=fact.sources,
         unknowns=(_nearest(scenario.day, catalog), _own_split()),
         tokens=_tokens(scenario, money.ratio(min(tokens) + max(tokens), 2) * factor, catalog),
-        others=_otherwise(scenario, catalog, on),
+        others=families.others(scenario),
+        long_prompts=families.long_prompts(dict(scenario.mix)),
     )
 
 
@@ -287,10 +284,11 @@ def _demand(  # noqa: PLR0913  # the parts of one result
     sources: tuple[str, ...] = (),
     unknowns: tuple[Unknown, ...] = (),
     tokens: dict[str, Tokens] | None = None,
-    others: Mapping[str, int] = NONE,
+    others: Mapping[str, Other] = NONE,
+    long_prompts: int = MILLION,
     route: str = "described",
 ) -> Demand:
-    """Return a described month as weeks about the middle of its exact bounds."""
+    """Return a described month as weeks about the middle of its exact bounds with short prompts."""
     low, high = usd
     mid = money.ratio(low + high, 2)
     level = Unknown(
@@ -302,15 +300,23 @@ def _demand(  # noqa: PLR0913  # the parts of one result
     a_week = int(money.ROUNDED.divide(mid * MILLION, WEEKS_PER_MONTH))
     return Demand(
         low=low,
-        high=high,
+        high=money.ROUNDED.multiply(high, money.ratio(long_prompts, MILLION)),
         basis=(*basis, *_WEEKS_BASIS),
         sources=sources,
-        weeks=_weeks(scenario, a_week, tuple(others.values())),
+        weeks=_weeks(scenario, a_week, tuple(other.times for other in others.values())),
         variants=tuple(others),
-        unknowns=(level, *unknowns),
+        long_prompts=tuple(other.long_prompts for other in others.values()),
+        unknowns=(level, *_prompts(long_prompts), *unknowns),
         tokens=tokens,
         route=route,
     )
+
+
+def _prompts(times: int) -> tuple[Unknown, ...]:
+    if times == MILLION:
+        return ()
+    why = "A model that you chose charges more for long prompts, and your inputs tell none: all may be short, or long."
+    return (Unknown(id=PROMPTS, low=MILLION, high=times, why=why),)
 
 
 _WEEKS_BASIS = (
@@ -321,40 +327,6 @@ _WEEKS_BASIS = (
 
 def _millionths(part: Decimal, whole: Decimal) -> int:
     return int(money.ratio(part * MILLION, whole)) if whole else MILLION
-
-
-def _otherwise(scenario: Scenario, catalog: Catalog, on: date) -> dict[str, int]:
-    """Return what the same tokens cost otherwise, in millionths of what they cost as described.
-
-    All on one model, all of Opus on Sonnet, or in fast mode where a model has one.
-    """
-    shares = preset_shares(catalog)
-    rates = {family: blended(current_rates(catalog, family, on), shares) for family in FAMILIES}
-    mix = dict(scenario.mix)
-    whole = money.add(*(money.times(rates[family], percent) for family, percent in mix.items()))
-    moved = {**mix, "sonnet": mix.get("sonnet", 0) + mix.get("opus", 0), "opus": 0}
-    fast = catalog.facts["api.fast.multiplier"].number
-    faster = (
-        money.times(money.times(rates[family], percent), fast if _has_fast(catalog, family, on) else 1)
-        for family, percent in mix.items()
-    )
-    amounts = {
-        "fast": money.add(*faster),
-        "opus_to_sonnet": money.add(*(money.times(rates[family], percent) for family, percent in moved.items())),
-        **{family: money.times(rate, HUNDRED) for family, rate in rates.items()},
-    }
-    return {name: _millionths(amount, whole) for name, amount in amounts.items()}
-
-
-def _share(family: str, scenario: Scenario, catalog: Catalog, on: date) -> int:
-    """Return the share of a model family in the dollars of the reader's mix, in millionths."""
-    shares = preset_shares(catalog)
-    parts = {name: money.times(blended(current_rates(catalog, name, on), shares), of) for name, of in scenario.mix}
-    return _millionths(parts.get(family, money.ZERO), money.add(*parts.values()))
-
-
-def _has_fast(catalog: Catalog, family: str, on: date) -> bool:
-    return current_model(catalog, family, on).fast_on(on) is not None
 
 
 def _weeks(scenario: Scenario, usd: int, others: tuple[int, ...]) -> tuple[Week, ...]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.scenario import HUNDRED
 from calculator.usage import KINDS
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from calculator.catalog import Catalog, Model, Rates
-    from calculator.scenario import Scenario
 
 
 def preset_shares(catalog: Catalog) -> dict[str, Decimal]:
@@ -47,16 +45,6 @@ def current_rates(catalog: Catalog, family: str, on: date, *, long_prompts: bool
         message = f"no price for {family} on {on.isoformat()}"
         raise LookupError(message)
     return price.steps[-1].rates if long_prompts and price.steps else price.rates
-
-
-def mix_rate(scenario: Scenario, catalog: Catalog, on: date, *, long_prompts: bool) -> Decimal:
-    """Return US dollars per million tokens of the reader's model mix, all prompts below or all above a price step."""
-    shares = preset_shares(catalog)
-    parts = [
-        money.times(blended(current_rates(catalog, family, on, long_prompts=long_prompts), shares), percent)
-        for family, percent in scenario.mix
-    ]
-    return money.EXACT.divide(money.add(*parts), Decimal(HUNDRED))
 
 
 def mtok_then(usd: Decimal, rates: Rates, catalog: Catalog) -> Decimal:

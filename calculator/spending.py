@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.forecast import MILLION
+from calculator.otherwise import Families
 from calculator.rates import MODEL_CHOICES, PICO, SONNET, Pricer, model_rates, times
 from calculator.selection import MERGED, span
 from calculator.sources.export import added_up
@@ -87,6 +88,8 @@ class Spending:
     """All tokens by model family."""
     usd: dict[str, int] = field(default_factory=dict)
     """Pico-dollars of all of it by model family; empty names for what no model is known of."""
+    long_prompts: dict[str, int] = field(default_factory=dict)
+    """Model family -> what it costs with long prompts against short ones, in millionths, by the published split."""
     has_tokens: bool = True
     """Whether all of it can be priced under other models."""
     unpriced_tokens: int = 0
@@ -130,7 +133,9 @@ def read(selection: Selection, catalog: Catalog, on: date) -> Spending:
 
     A day before the oldest known model cannot be. The day `on` is not over: it counts only where there is no other.
     """
-    found, prices = Spending(), _Prices(catalog, on)
+    families = Families(catalog, on)
+    found = Spending(long_prompts={name: families.long_prompts({name: 1}) for name in MODEL_CHOICES})
+    prices = _Prices(catalog, on)
     portions = [portion for source in selection.spending for portion in source.portions()]
     entries = [entry for portion in portions for entry in _entries(portion, prices)]
     earliest = min(model.released for model in catalog.models if model.released is not None)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from calculator.usage import Tokens
 
 
+PROMPTS = "prompts"
+"""Id of the unknown that tells how long prompts are, where a model charges more for long ones."""
+
+
 class Slot(NamedTuple):
     """A stretch of work."""
 
@@ -148,6 +152,9 @@ class Demand:
     unknowns: tuple[Unknown, ...] = ()
     variants: tuple[str, ...] = ()
     """What else the same work is priced as, such as `sonnet` or `1h`; the amounts stand in the weeks."""
+    long_prompts: tuple[int, ...] = ()
+    """What each of these costs with long prompts against short ones, in millionths; empty where prompts are known. Of
+    the work as it is, the unknown `PROMPTS` tells it."""
     tokens: Mapping[str, Tokens] | None = None
     """Model family -> tokens of an ordinary week; None where only dollars are known."""
     route: str = "described"
@@ -156,6 +163,11 @@ class Demand:
     """The model family that has a limit of its own, whose work stands in `Week.own`; empty where none is told apart."""
     beside: bool = False
     """Whether the reader's plan holds none of that family: it runs on usage credits, and the plan does not count it."""
+
+    @property
+    def prompts(self) -> int:
+        """Where the unknown of that id stands among all, or would."""
+        return next((at for at, each in enumerate(self.unknowns) if each.id == PROMPTS), len(self.unknowns))
 
     @property
     def seen(self) -> bool:

@@ -12,6 +12,7 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
+from calculator.weeks import PROMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -114,6 +115,8 @@ class Worlds:
     """Where in its interval the five-hour window lies, in millionths."""
     short_places: Sequence[int]
     """Where in its interval the work lies that the five-hour limit takes, in millionths."""
+    prompt_places: Sequence[int]
+    """How far prompts are long ones, from none to all, in millionths."""
     places: Sequence[int]
     """Where in its interval each multiple between two plans lies, in millionths."""
 
@@ -137,7 +140,21 @@ class Worlds:
     def usd(self, variant: int | None = None) -> list[int]:
         """Return micro-dollars of each month at API list prices, or of one of the demand's variants."""
         sums = self.drawn.usd if variant is None else self.drawn.usd_of(variant)
-        return [usd * level // (THOUSAND * MILLION) for usd, level in zip(sums, self.levels, strict=True)]
+        levels = self.levels if variant is None else self._levels_of(variant)
+        return [usd * level // (THOUSAND * MILLION) for usd, level in zip(sums, levels, strict=True)]
+
+    def _levels_of(self, variant: int) -> Sequence[int]:
+        """Return the levels of a variant: what long prompts do to its price, in place of what they do as it is."""
+        if not self.demand.long_prompts:
+            return self.levels
+        mine = self.demand.long_prompts[variant]
+        asis = next((each.high for each in self.demand.unknowns if each.id == PROMPTS), MILLION)
+        if mine == asis:
+            return self.levels
+        return [
+            level * geometric(MILLION, mine, place) // geometric(MILLION, asis, place)
+            for level, place in zip(self.levels, self.prompt_places, strict=True)
+        ]
 
     def minutes(self) -> list[int]:
         """Return minutes of wanted work in each month."""
@@ -170,6 +187,7 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
         anchors=capacity.anchors() if capacity.bounds and demand.route == "logs" else None,
         five_places=strata(Purpose.FIVE_HOURS),
         short_places=strata(Purpose.SHORT),
+        prompt_places=strata(Purpose.UNKNOWN + demand.prompts),
         places=strata(Purpose.MULTIPLE),
     )
 
@@ -217,6 +235,7 @@ def ordinary(
         anchors=None,
         five_places=[given.get("five_hours", HALF)] * len(weeks),
         short_places=[given.get("five_hours", HALF)] * len(weeks),
+        prompt_places=[given.get(PROMPTS, HALF)] * len(weeks),
         places=[given.get("multiple", HALF)] * len(weeks),
     )
 

@@ -35,9 +35,15 @@ case "$1" in
   {remove}) rm "$RING" ;;
 esac
 """
+_REFUSE_TO_REPLACE = """
+case "$*" in
+  *" -U "*) ;;
+  add*) [ ! -e "$RING" ] || { echo "The specified item already exists in the keychain." >&2; exit 45; } ;;
+esac
+"""
 KEEPERS = {
     # what is typed goes into a file that the same tool prints
-    "security": _KEEPER.format(store="add*", show="find*", remove="delete*"),
+    "security": _REFUSE_TO_REPLACE + _KEEPER.format(store="add*", show="find*", remove="delete*"),
     "secret-tool": _KEEPER.format(store="store", show="lookup", remove="clear"),
     "pass": _KEEPER.format(store="insert", show="show", remove="rm"),
     "op": f'[ "$1 $2" = "read op://Vault/Item/credential" ] && echo {SECRET}',

@@ -29,7 +29,7 @@ class Variable(Way):
     @override
     def gives(self) -> str:
         return {
-            "once": "One session on the API. Nothing of it is left behind.",
+            "once": "One session on the API. Only your Yes to this key is remembered.",
             "shell": "Every claude in this terminal bills the API, until you take the key out or close it.",
             "always": "Every claude in every new terminal bills the API.",
         }[self.choice.lasts]
@@ -116,6 +116,10 @@ class Variable(Way):
 
     @override
     def forget(self) -> Iterator[Step]:
+        yield Step(
+            does="To be asked about this key again, close Claude Code and delete its last 20 characters under "
+            "customApiKeyResponses, approved, in ~/.claude.json."
+        )
         yield Step(does="Revoke the key in the Console, if you are done with it.", link="guide/go-back/")
 
     @override

@@ -74,6 +74,13 @@ def block(page: str, *, title: str = "", language: str = "", says: str = "") -> 
     return found[0]
 
 
+def way(title: str, language: str) -> tuple[str, ...]:
+    """Return the blocks of a way to start with the key in a variable: ask for it, start, and forget it if need be."""
+    titles = (f"{title}: key", title, f"{title}: forget")
+    mine = [each for each in BLOCKS if each.page == "guide/start.md" and each.language == language]
+    return tuple(each.body for named in titles for each in mine if each.title == named)
+
+
 def files(system: str) -> dict[str, str]:
     """Return the files of the switch as the page shows them, by path."""
     shown = [each for each in BLOCKS if each.page == "guide/start.md" and each.language == "json"]

@@ -132,10 +132,26 @@ def test_a_command_runs_and_claude_gets_the_credential_that_the_page_promises(
 ) -> None:
     at = terminal(shell, OTHER_SYSTEM.get(each.tab, "linux"), tmp_path)
     stray = f"set -gx ANTHROPIC_API_KEY {SECRET}" if shell == "fish" else f"export ANTHROPIC_API_KEY={SECRET}"
-    at.run([*([stray] if each.title == "without" else []), each.body])
+    at.run([*([stray] if each.title == "without" else asked(each)), each.body])
     runs = started(at)
     assert len(runs) == len(re.findall(r"^(?:[A-Z_]+=\S+ |env -u \w+ )*claude(?= |$)", each.body, re.MULTILINE))
     assert all(as_promised(each, run) for run in runs)
+
+
+def asked(each: Block) -> tuple[str, ...]:
+    """Return the block that asks for the key which this one uses, on the same page."""
+    same = [block for block in BLOCKS if (block.page, block.language) == (each.page, each.language)]
+    return tuple(block.body for block in same if block.title == f"{each.title}: key")
+
+
+ASKS = re.compile(r"^(?:stty -echo; )?read |Read-Host|^set /p ", re.MULTILINE)
+ASKING = [each for each in BLOCKS if ASKS.search(each.body)]
+
+
+@pytest.mark.parametrize("each", ASKING, ids=lambda each: f"{each.page.removeprefix('guide/')}:{each.line}")
+def test_what_asks_for_a_key_is_pasted_alone(each: Block) -> None:
+    """A prompt takes the next line of what is pasted for the answer."""
+    assert len(each.body.splitlines()) == 1
 
 
 def as_promised(each: Block, run: dict[str, Any]) -> bool:
@@ -154,9 +170,9 @@ def test_what_a_way_to_start_leaves_is_taken_away_by_going_back(
     language = "fish" if shell == "fish" else "bash"
     at = terminal(shell, "linux", tmp_path)
     look = "env | grep -c SECRET || true".replace("SECRET", SECRET) if shell != "fish" else f"env | grep -c {SECRET}"
-    start = reader.block("guide/start.md", title=title, language=language).body
+    start = reader.way(title, language)
     back = reader.block("guide/go-back.md", title="this shell", language=language).body
-    before, after = at.run([start, look, *([back] if left else []), look]).split()
+    before, after = at.run([*start, look, *([back] if left else []), look]).split()
     assert before == str(int(left))
     assert after == "0"
 
@@ -219,9 +235,9 @@ def test_a_way_to_start_on_windows_bills_the_key_and_leaves_what_going_back_take
     tmp_path: Path, shell: str, language: str, title: str, left: bool
 ) -> None:
     at = window(shell, tmp_path)
-    start = reader.block("guide/start.md", title=title, language=language).body
+    start = reader.way(title, language)
     back = reader.block("guide/go-back.md", title="this shell", language=language).body
-    for lines, key in [([start], left), *([([start, back], False)] if left else [])]:
+    for lines, key in [(start, left), *([((*start, back), False)] if left else [])]:
         at.run(lines)
         assert (started(at)[-1]["api_key"], started(at)[-1]["model"]) == (SECRET, "sonnet")
         assert (SECRET in at.variables.values()) == key
@@ -268,7 +284,7 @@ def test_a_command_for_windows_bills_what_the_page_promises(each: Block, shell: 
     (at.home / ".claude/api.json").write_text(files("windows")["~/.claude/api.json"])
     (at.home / ".claude-api").mkdir()
     undoes = each.page == "guide/go-back.md" and each.title == "this shell"
-    at.run([*([WITH_A_STRAY_KEY[shell]] if undoes else []), each.body])
+    at.run([*([WITH_A_STRAY_KEY[shell]] if undoes else asked(each)), each.body])
     assert all(as_promised(each, run) for run in started(at))
 
 

@@ -18,7 +18,7 @@ from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
 
 from calculator import catalog, checks, dates, demand, money
-from calculator.decision import estimate
+from calculator.decision import Estimate, estimate
 from calculator.present import bills, mentions, reference, tables
 from calculator.present.calculator import STALE_DAYS
 from calculator.present.price_chart import newest_prices, price_chart
@@ -426,14 +426,20 @@ def test_the_prose_of_the_claims_is_true() -> None:
     fee = next(plan.usd_per_month for plan in LOADED.plans if plan.id == "pro")
     assert fee is not None
 
+    def light(days: int, models: str, plan: str = "pro") -> Estimate:
+        return estimate(Scenario(plan=plan, day="light", wall="never", days=days, models=models), LOADED, ON)
+
     def month(days: int, models: str) -> tuple[Decimal, Decimal]:
-        api = estimate(Scenario(plan="pro", day="light", days=days, models=models), LOADED, ON).option("api")
+        api = light(days, models).option("api")
         assert api is not None
         return api.low, api.high
 
-    assert month(1, "sonnet")[0] < fee < month(1, "sonnet")[1]  # "about even"
-    assert month(1, "opus")[0] < fee < month(1, "opus")[1]  # "may be"
-    assert fee < min(month(4, "opus")[0], month(4, "sonnet")[0])  # "on four or more days"
+    days = range(1, 8)
+    best = {(models, day): light(day, models).decision.choice.best for models in ("sonnet", "opus") for day in days}
+    assert [key for key, found in best.items() if found == "api"] == [("sonnet", 1)]  # "ahead for one light day"
+    assert month(1, "sonnet")[0] < fee < month(1, "sonnet")[1]  # "your month can cost more than the fee"
+    assert fee < min(month(4, "opus")[0], month(4, "sonnet")[0])  # "from four the whole range"
+    assert light(1, "sonnet", "max").decision.choice.best == "api"  # the guide: "half of the answer"
     # "fits": the claim's first range ends where the first average does, its second is the later average.
     assert facts["claims.moderate_usd_high"] == facts["usage.past.first_usd_per_month_high"]
     assert facts["claims.heavy_usd_low"] == facts["usage.past.second_usd_per_month_low"]

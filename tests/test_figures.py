@@ -132,7 +132,11 @@ def same(found: object, expected: object) -> None:
 def cited(figure: Figure, sources: Sequence[str], checked: date, standing: str) -> None:
     """Look for a source and the day of its check: on the figure, or around it in its row, entry or table's title."""
     if figure.tag.name == "a":
-        same(attribute(figure.tag, "href").rpartition("/sources/#")[2], sources[0])
+        if standing == "derived":  # none of its sources says it
+            row = figure.field.removeprefix("facts.").replace(".", "-")
+            same(attribute(figure.tag, "href").rpartition("#")[2], row)
+        else:
+            same(attribute(figure.tag, "href").rpartition("/sources/#")[2], sources[0])
         same(attribute(figure.tag, "title"), f"{standing}, checked {dates.show(checked)}")
         return
     place = row_of(figure)
@@ -176,7 +180,8 @@ def of_plan(figure: Figure) -> None:
     same(figure.text, money.show_price(fee))
     if figure.tag.name == "data":
         same(Decimal(attribute(figure.tag, "value")), fee)
-    cited(figure, plan.sources, plan.checked, plan.standing)
+    source = LOADED.facts["api_credits.pay_for"] if key == "api_credit_usd_per_month" else plan
+    cited(figure, source.sources, source.checked, source.standing)
 
 
 def of_model(figure: Figure) -> None:

@@ -187,13 +187,24 @@ def test_every_chart_draws() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["plans.pro.usd_per_month", "models.claude-opus-5-5.cache_read", "facts.usage.mix.cache_read"]
+    "key", ["plans.pro.usd_per_month", "models.claude-opus-5-5.cache_read", "facts.usage.average.usd_per_active_day"]
 )
 def test_a_figure_leads_to_a_source_that_exists(key: str) -> None:
     html = figures.figure(LOADED, key, date.fromisoformat(ON))
     source = re.search(r'href="@/reference/sources/#([^"]+)"', html)
     assert source is not None
     assert f'id="{source[1]}"' in tables.source_list(LOADED)
+
+
+def test_a_derived_figure_leads_to_the_row_of_its_sources() -> None:
+    html = figures.figure(LOADED, "facts.usage.mix.cache_read", date.fromisoformat(ON))
+    assert 'href="@/reference/usage/#usage-mix-cache_read"' in html
+    assert 'title="derived, ' in html
+
+
+def test_an_api_credit_leads_to_the_source_that_names_it() -> None:
+    html = figures.figure(LOADED, "plans.max.api_credit_usd_per_month", date.fromisoformat(ON))
+    assert 'href="@/reference/sources/#apicredits"' in html
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,7 @@ def test_a_share_is_of_all_tokens(convert: Callable[[str], str]) -> None:
 
 def test_products_and_quotients_of_facts(convert: Callable[[str], str]) -> None:
     assert ">$3,000</a>" in convert("`#!product 20 usage.average.usd_per_month_low`")
-    assert 'title="21 × $30"' in convert("`#!product 21 usage.heavy.usd_per_active_day`")
+    assert 'title="our arithmetic: 21 × $30"' in convert("`#!product 21 usage.heavy.usd_per_active_day`")
     # 30 x 13 x 1.3
     assert ">507</a>" in convert("`#!product usage.heavy.usd_per_active_day 13 tokenizer.new_over_old`")
     assert ">3</a>" in convert("`#!quotient limits.start.usd_per_month usage.average.usd_per_month_low`")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from calculator.catalog import Catalog, Model
+    from calculator.catalog import Catalog, Fact, Model
 
 FACT_PAGES = {
     "api": "reference/rules/",
@@ -39,6 +39,15 @@ class Citation:
     checked: date
 
 
+def row(fact: Fact) -> str:
+    """Return the address of the row that shows a fact and all its sources.
+
+    Raises:
+        KeyError: For a fact of a group that no page shows.
+    """
+    return f"{FACT_PAGES[fact.id.partition('.')[0]]}#{fact.id.replace('.', '-')}"
+
+
 def citations(catalog: Catalog) -> dict[str, list[Citation]]:
     """Return the entries that cite each source, by its id, each entry once.
 
@@ -61,9 +70,7 @@ def _entries(catalog: Catalog) -> Iterator[tuple[Citation, tuple[str, ...]]]:
         href = f"@/reference/plans/#plan-{plan.id}"
         yield Citation(kind="Plans", name=plan.name, href=href, checked=plan.checked), plan.sources
     for fact in catalog.facts.values():
-        page = FACT_PAGES[fact.id.partition(".")[0]]
-        href = f"@/{page}#{fact.id.replace('.', '-')}"
-        yield Citation(kind="Figures", name=fact.title, href=href, checked=fact.checked), fact.sources
+        yield Citation(kind="Figures", name=fact.title, href=f"@/{row(fact)}", checked=fact.checked), fact.sources
 
 
 def _of_model(model: Model) -> Iterator[tuple[Citation, tuple[str, ...]]]:

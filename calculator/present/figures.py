@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 from calculator import dates, money
 from calculator.case import choosable
 from calculator.decision import estimate
+from calculator.present.citations import row
 from calculator.present.environment import render
 from calculator.scenario import parse
 
 if TYPE_CHECKING:
-    from calculator.catalog import Catalog, Fact
+    from calculator.catalog import Catalog, Fact, Plan, Price
     from calculator.scenario import Scenario
+
+API_CREDITS = "api_credits.pay_for"
+"""The fact whose source names the plans' API credits; a plan's own sources are those of its fee."""
 
 
 def figure(catalog: Catalog, key: str, on: date) -> str:
-    """Return one figure of the catalog, linked to its source.
+    """Return one figure of the catalog, linked to its first source, or to the row of its sources if it is derived.
 
     Args:
         catalog: Where the figure stands.
-        key: `checked`, `facts.ID`, `plans.ID.usd_per_month`, `plans.ID.usd_per_month_annual` or `models.ID.RATE`.
+        key: `checked`, `facts.ID`, `models.ID.RATE` or, with the name of an amount, `plans.ID.NAME`.
         on: The day whose price applies.
 
     Raises:
@@ -33,19 +37,20 @@ def figure(catalog: Catalog, key: str, on: date) -> str:
     kind, _, rest = key.partition(".")
     if kind == "facts":
         fact = catalog.facts[rest]
-        return _render(key, shown(fact.value, fact.unit), fact.sources, fact.standing, fact.checked)
+        return _render(key, shown(fact.value, fact.unit), fact, _place(fact))
     entry, _, name = rest.rpartition(".")
     if kind == "plans":
         plan = next((plan for plan in catalog.plans if plan.id == entry), None)
         value = getattr(plan, name, None)
         if plan is not None and isinstance(value, Decimal):
-            return _render(key, money.show_price(value), plan.sources, plan.standing, plan.checked)
+            cited = catalog.facts[API_CREDITS] if name == "api_credit_usd_per_month" else plan
+            return _render(key, money.show_price(value), cited, _source(cited.sources))
     if kind == "models":
         model = catalog.find(entry)
         price = model.price_on(on) if model else None
         if price is not None:
             rate = getattr(price.rates, name)
-            return _render(key, money.show_price(rate), price.sources, price.standing, price.checked)
+            return _render(key, money.show_price(rate), price, _source(price.sources))
     message = f"the catalog holds no figure {key!r}"
     raise LookupError(message)
 
@@ -88,8 +93,17 @@ def _scenario(catalog: Catalog, fragment: str) -> Scenario:
     return scenario
 
 
-def _render(key: str, shown: str, sources: tuple[str, ...], standing: str, checked: date) -> str:
-    return render("figure.html", key=key, shown=shown, source=sources[0], standing=standing, checked=checked)
+def _place(fact: Fact) -> str:
+    """Return where a reader finds a fact: what is derived stands in none of its sources."""
+    return row(fact) if fact.standing == "derived" else _source(fact.sources)
+
+
+def _source(sources: tuple[str, ...]) -> str:
+    return f"reference/sources/#{sources[0]}"
+
+
+def _render(key: str, shown: str, entry: Fact | Plan | Price, place: str) -> str:
+    return render("figure.html", key=key, shown=shown, place=place, standing=entry.standing, checked=entry.checked)
 
 
 def shown(value: Decimal | date | str | None, unit: str) -> str:

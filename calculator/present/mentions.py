@@ -35,7 +35,12 @@ def product(catalog: Catalog, text: str) -> str:
         spoken.append(money.plain(number))
     spoken.append(shown(fact.number, fact.unit))
     return render(
-        "product.html", text=text, value=value, shown=shown(value, fact.unit), spoken=" × ".join(spoken), fact=fact
+        "product.html",
+        text=text,
+        value=value,
+        shown=shown(value, fact.unit),
+        spoken=f"our arithmetic: {' × '.join(spoken)}",
+        fact=fact,
     )
 
 

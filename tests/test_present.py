@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import vl_convert
 
-from calculator import browser, catalog, decision
+from calculator import browser, catalog, dates, decision
 from calculator.present import calculator as element
 from calculator.present import figures, tables
 from calculator.present.behind import sentences
@@ -224,6 +224,16 @@ def test_tables_show_every_model_on_sale_and_every_plan() -> None:
     for plan in LOADED.plans:
         assert f'id="plan-{plan.id}"' in plans
     assert "not published" in plans
+
+
+@pytest.mark.parametrize("day", [ON, "2026-11-30", "2027-01-22"])
+def test_the_price_table_says_which_models_retire(day: str) -> None:
+    """A model that has retired is not in the table; one with no day set has none to say."""
+    on = date.fromisoformat(day)
+    told = re.findall(r'/changes/#([\w-]+)-retired">retires ([^<]+)<', tables.price_table(LOADED, on))
+    ahead = [(model.id, dates.show(model.retired)) for model in LOADED.models if model.retired and model.on_sale(on)]
+    assert told == ahead
+    assert bool(told) == (day < "2027-01-22")
 
 
 def test_the_estimate_of_logs_follows_their_totals() -> None:

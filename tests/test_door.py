@@ -88,7 +88,9 @@ def test_slices_change_nothing(data: bytes, size: int) -> None:
         (b'{"a": 1}', "no log"),
         (b'[{"data": 3}, null, 7]', "no log"),
         (b'{"daily": [1', "not whole"),
-        (b'{"data": NaN}', "not whole"),
+        (b'{"data": NaN}', "no log"),
+        (b'{"version": 2, "samples": [{"t": 1e10000000, "u": {"fh": 12}}]}', "no percentage with a time"),
+        (b'{"rate_limits": {"five_hour": {"used_percentage": 1e9999999999999999999999}}}', "no percentage with a time"),
         (b'{"data":' + b"[" * 100_000, "not whole"),
         (b'{"daily": 9}', "no log"),
         (b'{"schema": 2, "responses": 1, "rows": {}, "tokens": {}, "usd": "1", "models": [], "days": []}', "version"),
@@ -102,6 +104,30 @@ def test_a_file_of_no_known_kind_is_named_with_the_reason(data: bytes, reason: s
     assert file == "notes.txt"
     assert reason in why
     assert opened.exports == []
+
+
+STRANGE = "@number@"
+"""Stands for a number that Python would not write."""
+ENTRIES: dict[str, dict[str, Any]] = {
+    "own": {
+        **OWN,
+        "cells": {**OWN["cells"], "rows": [OWN["cells"]["rows"][0], [*OWN["cells"]["rows"][0][:-1], STRANGE]]},
+    },
+    "ccusage": {"daily": [{"date": "2026-11-03", "inputTokens": 1, "totalCost": each} for each in (0.5, STRANGE)]},
+    "admin_usage": {
+        "data": [{**ADMIN_USAGE["data"][0], "results": [{"uncached_input_tokens": each}]} for each in (1, STRANGE)]
+    },
+    "admin_cost": {"data": [{**ADMIN_COST["data"][0], "results": [{"amount": each}]} for each in ("1.5", STRANGE)]},
+}
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "NaN", "-Infinity", "1e10000000", "1e9999999999999999999999"])
+@pytest.mark.parametrize("kind", ENTRIES)
+def test_a_number_that_cannot_be_costs_its_own_entry(kind: str, number: str) -> None:
+    opened = door({"export.json": json.dumps(ENTRIES[kind]).replace(f'"{STRANGE}"', number).encode(), "a.jsonl": log()})
+    (export,) = opened.exports
+    assert (opened.unknown, export.kind.id, export.rows, export.broken) == ([], kind, 2, 1)
+    assert " 2: " in export.problems[0].reason
 
 
 def test_what_is_no_export_in_a_log_s_name_counts_as_broken_rows() -> None:

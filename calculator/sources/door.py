@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import marshal
 import re
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from calculator.sources.claude_code import BrokenRowError, refuse_depth
 from calculator.sources.export import RefusedError
@@ -41,6 +41,7 @@ BINARY = "it is binary"
 CUT = "it begins like JSON and is not whole"
 OTHER_JSON = "it is JSON, but no log, no export of this site or of ccusage, and no report of the Admin API"
 NO_TEXT = "it is neither JSON nor text in UTF-8"
+NOTHING_SHOWN = "it is made to show how much of a plan is used, and no percentage with a time can be read in it"
 OTHER_TEXT = "its first line has not the columns of a usage or cost export, and it is no JSON"
 
 _FIRST_KEY = re.compile(rb'\s*\{\s*"((?:[^"\\]|\\.){0,100})"\s*:\s*(?:"([a-z-]{1,40})")?')
@@ -221,13 +222,16 @@ def read_whole(data: bytes, file: str) -> Export | list[Shown]:
 def _json(data: bytes, file: str) -> Export | list[Shown]:
     try:
         refuse_depth(data)
-        document = json.loads(data, parse_float=Decimal, parse_constant=_no_number)
+        document = json.loads(data, parse_float=_number, parse_int=_whole, parse_constant=_number)
     except (ValueError, BrokenRowError, RecursionError):
         raise UnknownKindError(CUT) from None
     from calculator.sources import ccusage, console_json, own, plan_usage
 
     if plan_usage.recognise(document):
-        return plan_usage.read(document)
+        shown = plan_usage.read(document)
+        if not shown:
+            raise RefusedError(NOTHING_SHOWN)
+        return shown
     if own.recognise(document):
         return own.read(document, file)
     kind = console_json.recognise(document)
@@ -254,6 +258,20 @@ def _csv(data: bytes, file: str) -> Export:
     return console_csv.read_usage(text, file) if kind is console_csv.USAGE else console_csv.read_cost(text, file)
 
 
-def _no_number(name: str) -> Any:
-    message = f"{name} is no number"
-    raise ValueError(message)
+NO_NUMBER = Decimal("NaN")
+"""Stands for a number that cannot be. No field takes it for one, so it costs its own entry and not the file."""
+MOST_DIGITS = 400
+"""Digits before or behind the point of the longest number; what is beyond could keep Python busy for ever."""
+
+
+def _number(text: str) -> Decimal:
+    """Return a fraction exactly, or that it is none: NaN, Infinity, and what has too large an exponent."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return NO_NUMBER
+    return found if found.is_finite() and abs(found.adjusted()) <= MOST_DIGITS else NO_NUMBER
+
+
+def _whole(text: str) -> int | Decimal:
+    return int(text) if len(text) <= MOST_DIGITS else NO_NUMBER

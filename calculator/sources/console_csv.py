@@ -6,16 +6,14 @@ without the 5-minute and 1-hour split of cache writes, without web searches, pla
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from calculator.sources import fields
-from calculator.sources.export import Kind, RefusedError, Rows, Stated, added_up
+from calculator.sources import fields, sheet
+from calculator.sources.export import Kind, Rows, Stated, added_up
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from calculator.sources.export import Export
     from calculator.usage import Response
@@ -39,7 +37,7 @@ LIST_PRICES = ("standard", "batch", "")
 
 def recognise(header: str) -> Kind | None:
     """Return the kind of file that begins with this line, if it is one of the Console's."""
-    columns = set(_columns(header))
+    columns = set(sheet.columns(header))
     if columns >= USAGE_COLUMNS:
         return USAGE
     return COST if columns >= COST_COLUMNS else None
@@ -48,7 +46,7 @@ def recognise(header: str) -> Kind | None:
 def read_usage(text: str, file: str) -> Export:
     """Return the usage of a CSV file by day, model, workspace and key."""
     rows = Rows(file)
-    responses = tuple(_each(text, rows, _usage))
+    responses = tuple(sheet.each(text, rows, _usage))
     assumed = (
         [NO_SPLIT] if any(response.split_unknown and response.tokens.cache_write_5m for response in responses) else []
     )
@@ -58,46 +56,7 @@ def read_usage(text: str, file: str) -> Export:
 def read_cost(text: str, file: str) -> Export:
     """Return the dollars of a CSV file, as they are stated."""
     rows = Rows(file)
-    return rows.export(COST, stated=tuple(_each(text, rows, _cost)))
-
-
-def _columns(header: str) -> list[str]:
-    try:
-        return [name.strip().lower() for name in next(csv.reader([header]), [])]
-    except csv.Error:
-        return []
-
-
-def _each[Found](text: str, rows: Rows, take: Callable[[Mapping[str, str]], Found]) -> Iterator[Found]:
-    """Yield what `take` makes of every row that is whole."""
-    lines = csv.reader(io.StringIO(text, newline=""))
-    columns = [name.strip().lower() for name in next(lines, [])]
-    if len(set(columns)) < len(columns):
-        message = "two of its columns have the same name"
-        raise RefusedError(message)
-    while True:
-        try:
-            cells = next(lines)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            rows.read += 1
-            rows.broke(lines.line_num, str(error))
-            continue
-        if not any(cells):
-            continue
-        rows.read += 1
-        try:
-            yield take(_row(columns, cells))
-        except fields.FieldError as error:
-            rows.broke(lines.line_num, str(error))
-
-
-def _row(columns: list[str], cells: list[str]) -> dict[str, str]:
-    if len(cells) != len(columns):
-        message = f"{len(cells)} cells under {len(columns)} columns"
-        raise fields.FieldError(message)
-    return dict(zip(columns, cells, strict=True))
+    return rows.export(COST, stated=tuple(sheet.each(text, rows, _cost)))
 
 
 def _usage(row: Mapping[str, str]) -> Response:

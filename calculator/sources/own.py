@@ -5,13 +5,11 @@ Their dollars were made response by response, so they are taken as they stand an
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.cells import COLUMNS, Cell, Place
-from calculator.sources import fields
+from calculator.sources import fields, sheet
 from calculator.sources.export import Kind, RefusedError, Rows
 from calculator.usage import KINDS, Tokens
 
@@ -64,20 +62,19 @@ def read(document: object, file: str) -> Export:
     except fields.FieldError as error:
         raise RefusedError(str(error)) from None
     named = (dict(zip(map(str, columns), row, strict=False)) if isinstance(row, list) else row for row in rows)
-    return _export(((None, row) for row in named), file)
+    return _export(named, file, AS_EXPORTED)
 
 
 def read_csv(text: str, file: str) -> Export:
     """Return the parts of an exported table."""
-    lines = csv.reader(io.StringIO(text, newline=""))
-    next(lines, None)
-    return _export(((lines.line_num, _unguarded(row)) for row in lines if row), file)
+    rows = Rows(file)
+    cells = tuple(sheet.each(text, rows, lambda row: _cell(_unguarded(row))))
+    return rows.export(OWN, cells=cells, assumed=(AS_EXPORTED,), counted=True)
 
 
-def _unguarded(row: list[str]) -> dict[str, str]:
+def _unguarded(row: Mapping[str, str]) -> dict[str, str]:
     """Return a row without the guards that keep a spreadsheet from computing names."""
-    named = dict(zip(COLUMNS, row, strict=False))
-    return {name: cell.removeprefix(GUARD) if name in NAMES else cell for name, cell in named.items()}
+    return {name: cell.removeprefix(GUARD) if name in NAMES else cell for name, cell in row.items()}
 
 
 def _report(document: object) -> dict[str, Any] | None:
@@ -88,14 +85,14 @@ def _report(document: object) -> dict[str, Any] | None:
     return inner if isinstance(inner, dict) else None
 
 
-def _export(found: Iterable[tuple[int | None, Any]], file: str, assumed: tuple[str, ...] = (AS_EXPORTED,)) -> Export:
+def _export(found: Iterable[Any], file: str, *assumed: str) -> Export:
     rows, cells = Rows(file), []
-    for line, row in found:
+    for row in found:
         rows.read += 1
         try:
             cells.append(_cell(fields.table(row, "the row")))
         except fields.FieldError as error:
-            rows.broke(line, str(error) if line else f"row {rows.read}: {error}")
+            rows.broke(None, f"row {rows.read}: {error}")
     return rows.export(OWN, cells=tuple(cells), assumed=assumed, counted=OLDER not in assumed)
 
 
@@ -122,4 +119,4 @@ def _older(found: Mapping[str, Any], file: str) -> Export:
     """Return the days of a report that has no parts; how many responses a day had, it does not say."""
     days = found["days"] if isinstance(found["days"], list) else []
     flat = ({**day.get("tokens", {}), **day, "model": ALL_MODELS} if isinstance(day, dict) else day for day in days)
-    return _export(((None, day) for day in flat), file, (AS_EXPORTED, OLDER))
+    return _export(flat, file, AS_EXPORTED, OLDER)

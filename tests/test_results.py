@@ -117,6 +117,22 @@ def test_an_older_export_reads_back_to_its_days() -> None:
     assert back.as_dict()["responses"] is None
 
 
+@pytest.mark.parametrize("tokens", [None, [1], "many", 7])
+def test_a_day_of_an_older_export_without_tokens_costs_nothing_beside_it(tokens: object) -> None:
+    found = read({"a.jsonl": log(row(), row(message__id="msg_2", timestamp="2026-10-12T08:00:00Z"))})
+    older = dict(list(found.as_dict().items())[:9])
+    older["days"][0]["tokens"] = tokens
+    back = read({"usage.json": json.dumps(older).encode()})
+    assert (list(back.report.days), back.report.rows.broken) == ([date(2026, 10, 12)], 1)
+    assert [problem.reason for problem in back.account.broken] == ["row 1: tokens is no object"]
+
+
+def test_an_older_export_whose_days_are_no_list_is_named() -> None:
+    older = dict(list(read({"a.jsonl": log()}).as_dict().items())[:9]) | {"days": None}
+    back = read({"usage.json": json.dumps(older).encode(), "a.jsonl": log()})
+    assert [problem.reason for problem in back.account.unknown] == ["days is no list"]
+
+
 def test_a_damaged_export_keeps_its_good_rows() -> None:
     found = read({"a.jsonl": log(row(), row(message__id="msg_2", timestamp="2026-10-12T08:00:00Z"))}).as_dict()
     found["cells"]["rows"][0][COLUMNS.index("output")] = "many"

@@ -14,7 +14,7 @@ from calculator.sources.export import Kind, RefusedError, Rows
 from calculator.usage import KINDS, Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from calculator.sources.export import Export
 
@@ -62,7 +62,7 @@ def read(document: object, file: str) -> Export:
     except fields.FieldError as error:
         raise RefusedError(str(error)) from None
     named = (dict(zip(map(str, columns), row, strict=False)) if isinstance(row, list) else row for row in rows)
-    return _export(named, file, AS_EXPORTED)
+    return _export(named, file, _cell, AS_EXPORTED)
 
 
 def read_csv(text: str, file: str) -> Export:
@@ -85,12 +85,12 @@ def _report(document: object) -> dict[str, Any] | None:
     return inner if isinstance(inner, dict) else None
 
 
-def _export(found: Iterable[Any], file: str, *assumed: str) -> Export:
+def _export(found: Iterable[Any], file: str, take: Callable[[dict[str, Any]], Cell], *assumed: str) -> Export:
     rows, cells = Rows(file), []
     for row in found:
         rows.read += 1
         try:
-            cells.append(_cell(fields.table(row, "the row")))
+            cells.append(take(fields.table(row, "the row")))
         except fields.FieldError as error:
             rows.broke(None, f"row {rows.read}: {error}")
     return rows.export(OWN, cells=tuple(cells), assumed=assumed, counted=OLDER not in assumed)
@@ -116,7 +116,17 @@ def _cell(row: Mapping[str, Any]) -> Cell:
 
 
 def _older(found: Mapping[str, Any], file: str) -> Export:
-    """Return the days of a report that has no parts; how many responses a day had, it does not say."""
-    days = found["days"] if isinstance(found["days"], list) else []
-    flat = ({**day.get("tokens", {}), **day, "model": ALL_MODELS} if isinstance(day, dict) else day for day in days)
-    return _export(flat, file, AS_EXPORTED, OLDER)
+    """Return the days of a report that has no parts; how many responses a day had, it does not say.
+
+    Raises:
+        RefusedError: When its days are no list.
+    """
+    try:
+        days = fields.entries(found["days"], "days")
+    except fields.FieldError as error:
+        raise RefusedError(str(error)) from None
+    return _export(days, file, _whole_day, AS_EXPORTED, OLDER)
+
+
+def _whole_day(day: Mapping[str, Any]) -> Cell:
+    return _cell({**fields.table(day.get("tokens"), "tokens"), **day, "model": ALL_MODELS})

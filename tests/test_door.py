@@ -106,6 +106,23 @@ def test_a_file_of_no_known_kind_is_named_with_the_reason(data: bytes, reason: s
     assert opened.exports == []
 
 
+def broken(_document: object, _file: str) -> None:
+    message = "a mistake"
+    raise KeyError(message)
+
+
+def test_a_mistake_of_a_reader_costs_its_own_file_alone_and_is_seen_by_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ccusage, "read", broken)
+    files = {"a.jsonl": log(), "export.json": EXPORTS["ccusage"], "b.csv": usage_csv()}
+    with pytest.raises(KeyError):
+        door(files)
+    monkeypatch.setattr(door_module, "UNFORESEEN", (Exception,))
+    opened = door(files)
+    assert [problem.file for problem in opened.unknown] == ["export.json"]
+    assert "failed on it with KeyError" in opened.unknown[0].reason
+    assert (opened.files, [export.kind.id for export in opened.exports]) == (3, ["console_usage"])
+
+
 STRANGE = "@number@"
 """Stands for a number that Python would not write."""
 ENTRIES: dict[str, dict[str, Any]] = {

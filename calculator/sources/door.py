@@ -43,6 +43,10 @@ OTHER_JSON = "it is JSON, but no log, no export of this site or of ccusage, and 
 NO_TEXT = "it is neither JSON nor text in UTF-8"
 NOTHING_SHOWN = "it is made to show how much of a plan is used, and no percentage with a time can be read in it"
 OTHER_TEXT = "its first line has not the columns of a usage or cost export, and it is no JSON"
+FAILED = "its reader failed on it with {}, which is a mistake of this site and not of the file: please report it"
+
+UNFORESEEN: tuple[type[Exception], ...] = (Exception,)
+"""What a reader may fail with and cost its own file alone; none in tests, which are to see a reader's mistakes."""
 
 _FIRST_KEY = re.compile(rb'\s*\{\s*"((?:[^"\\]|\\.){0,100})"\s*:\s*(?:"([a-z-]{1,40})")?')
 _EXPORT_KEYS = frozenset(
@@ -167,6 +171,8 @@ class Door:
                 self._note(file, str(error))
         except RefusedError as error:
             self._note(file, str(error))
+        except UNFORESEEN as error:
+            self._note(file, FAILED.format(type(error).__name__))
 
     def _note(self, file: str, reason: str) -> None:
         self.unknown.append(Problem(file=file, line=0, reason=reason))

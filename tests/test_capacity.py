@@ -163,11 +163,23 @@ def test_the_history_of_claude_desktop_is_read_and_nonsense_in_it_left_out() -> 
         ("You've hit your Opus limit · resets Oct 9 at 10am (UTC)", MODEL_WEEK, datetime(2026, 10, 9, 10, tzinfo=UTC)),
         ("Claude AI usage limit reached|1791309600", FIVE_HOURS, datetime.fromtimestamp(1791309600, UTC)),
         ("You've hit your limit · resets 13pm", FIVE_HOURS, None),
+        ("You've hit your limit · resets 3:75pm", FIVE_HOURS, None),
+        ("You've hit your weekly limit · resets Feb 30, 10am (UTC)", WEEK, None),
     ],
 )
 def test_limit_messages_name_their_window_and_reset(text: str, window: str, resets_at: datetime | None) -> None:
     (shown,) = read_notices([Notice(datetime(2026, 10, 6, 13, 20, tzinfo=UTC), text)])
     assert (shown.window, shown.percent, shown.resets_at) == (window, 100, resets_at)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:30:00Z", "9999-12-31T20:00:00Z", "1970-01-01T00:00:00Z"])
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_what_a_clock_far_off_saw_of_a_plan_is_left_out(at: str, zone: str) -> None:
+    message = f"You've hit your weekly limit · resets Thu 3pm ({zone})"
+    assert read_notices([Notice(datetime.fromisoformat(at), message)]) == []
+    samples = [{"t": at, "u": {"sd": 37}}, {"t": 253402300799000, "u": {"sd": 38}}]
+    limits = {"seven_day": {"used_percentage": 37, "resets_at": at}}
+    assert [read(samples), read({"rate_limits": limits})] == [[], []]
 
 
 def test_other_errors_are_no_limits() -> None:

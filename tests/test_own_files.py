@@ -24,6 +24,7 @@ from calculator.sources.plan_usage import HISTORY, STATUS_LINE, WEEK, Shown
 from calculator.windows import Rules
 from tests.corpora import make
 from tests.offered import offer
+from tests.test_reading import row
 
 ON = date(2026, 11, 25)
 """A Wednesday; the first three of five days of work are half done at noon."""
@@ -141,6 +142,24 @@ def test_nothing_of_logs_is_left_once_they_are_forgotten(tmp_path: Path, *, brok
     browser.import_clear(query, on)
     gc.collect()
     assert not any(each() for each in held)
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("9999-12-31T20:00:00Z", "resets Thu 3pm (Europe/Berlin)"),
+        ("0001-01-01T00:30:00Z", "resets Thu 3pm (America/Los_Angeles)"),
+        ("2026-11-10T20:00:00Z", "resets 3:75pm"),
+    ],
+)
+def test_a_limit_message_with_an_odd_time_costs_no_row(tmp_path: Path, at: str, said: str) -> None:
+    text = [{"type": "text", "text": f"You've hit your weekly limit \u00b7 {said}"}]
+    message = row(isApiErrorMessage=True, timestamp=at, message__content=text)
+    file = tmp_path / "a.jsonl"
+    file.write_text("".join(json.dumps(each) + "\n" for each in (row(), message)))
+    told = printed(SCENARIO, "--logs", file)
+    assert (told["report"]["responses"], told["report"]["rows"]["read"]) == (1, 2)
+    assert told == in_the_page(SCENARIO, {"a.jsonl": file.read_bytes()})
 
 
 def test_a_status_line_alone_moves_the_answer_in_the_page_and_on_the_command_line(tmp_path: Path) -> None:

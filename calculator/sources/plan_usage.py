@@ -26,6 +26,9 @@ WEEK_OF = "seven_day_"
 FIELDS = {"sd": WEEK, "fh": FIVE_HOURS}
 ALL = Decimal(100)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+YEARS = range(2020, 2200)
+"""In which a plan can have shown something; a clock that is off by more tells nothing."""
+MOST_MINUTE, MOST_HOUR = 59, 12
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -57,11 +60,11 @@ def read(document: object) -> list[Shown]:
 
 
 def read_notices(notices: Iterable[Notice]) -> list[Shown]:
-    """Return the limits among the errors that logs show."""
+    """Return the limits among the errors that logs show; one that was shown at no possible time is left out."""
     found = []
     for notice in notices:
         said = notice.text.lower()
-        if re.search(LIMIT, said):
+        if notice.at.year in YEARS and re.search(LIMIT, said):
             model = re.search(OF_A_MODEL, said)
             window = MODEL_WEEK if model else WEEK if "week" in said else FIVE_HOURS
             resets_at = _reset(said, notice.at, window)
@@ -86,11 +89,13 @@ def _reset(said: str, at: datetime, window: str) -> datetime | None:
     if epoch is not None:
         return datetime.fromtimestamp(int(epoch[1]), UTC)
     match = re.search(_RESET, said)
-    if match is None or int(match["hour"]) > 12:  # noqa: PLR2004  # a clock of twelve hours
+    if match is None:
         return None
-    zone = _zone(match["zone"])
-    hour = int(match["hour"]) % 12 + (12 if match["half"] == "p" else 0)
-    start = at.astimezone(zone).replace(hour=hour, minute=int(match["minute"] or 0), second=0, microsecond=0)
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if hour > MOST_HOUR or minute > MOST_MINUTE:
+        return None
+    hour = hour % MOST_HOUR + (MOST_HOUR if match["half"] == "p" else 0)
+    start = at.astimezone(_zone(match["zone"])).replace(hour=hour, minute=minute, second=0, microsecond=0)
     longest = 2 if window == FIVE_HOURS else 8
     candidates = (start + timedelta(days=days) for days in range(longest))
     return next((each.astimezone(UTC) for each in candidates if each > at and _fits(each, match)), None)
@@ -160,13 +165,15 @@ def _percent(value: object) -> Decimal | None:
 
 
 def _moment(value: object, per_second: int) -> datetime | None:
-    """Return a moment given in seconds or milliseconds since 1970, or as ISO text."""
+    """Return a possible moment given in seconds or milliseconds since 1970, or as ISO text."""
     try:
         if isinstance(value, str):
             moment = datetime.fromisoformat(value)
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(int(value) // per_second, UTC)
+            moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        elif isinstance(value, int | Decimal | float) and not isinstance(value, bool):
+            moment = datetime.fromtimestamp(int(value) // per_second, UTC)
+        else:
+            return None
     except (ValueError, OverflowError, OSError):
         return None
-    return None
+    return moment if moment.year in YEARS else None

@@ -311,16 +311,15 @@ def number(parent: dict[str, Any], key: str) -> int:
 
 
 def counts(usage: dict[str, Any]) -> tuple[int, ...]:
-    """Return all tokens, then output, input, cache reads, writes for five minutes and for an hour."""
+    """Return all tokens, then output, input, cache reads, all cache writes and those of them for an hour."""
     fresh, output, read, written = (
         number(usage, key)
         for key in ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
     )
     split = thing(usage, "cache_creation") or {}
     hour, minutes = number(split, "ephemeral_1h_input_tokens"), number(split, "ephemeral_5m_input_tokens")
-    if hour + minutes < written:
-        minutes = written - hour
-    return fresh + output + read + minutes + hour, output, fresh, read, minutes, hour
+    written = max(written, hour + minutes)
+    return fresh + output + read + written, output, fresh, read, written, hour
 
 
 def usage_of(usage: dict[str, Any], model: str, version: str) -> tuple[Any, ...]:
@@ -389,17 +388,24 @@ def billed_once(requests: Mapping[str, list[Seen]]) -> list[list[Seen]]:
 def lines(rows: list[Seen]) -> Iterable[PlainResponse]:
     """Return a response and what was billed on top of it."""
     at, (_, project, session) = min((one.at, one.place) for one in rows)
-    used, searches, (model, fast, us_only, batch, version), on_top = max(one.usage for one in rows)
+    # not every copy says which writes were for an hour: that is looked at apart from all else, and the most of it holds
+    (*used, _), searches, (model, fast, us_only, batch, version), on_top = max(
+        ((*counted[:-1], 0), *others) for counted, *others in (one.usage for one in rows)
+    )
+    hour = max(one.usage[0][-1] for one in rows)
     match = re.match(r"([0-9]{1,4})\.([0-9]{1,4})\.([0-9]{1,6})", version)
     final = match is None or [int(part) for part in match.groups()] > [2, 1, 71]
     manner = {"fast": fast, "us_only": us_only, "batch": batch, "final": final}
     where = {"at": at, "session": session, "project": project, "sidechain": is_aside(rows)}
-    yield PlainResponse(model=model, tokens=kinds(used), web_searches=searches, on_top=False, **manner, **where)
+    yield PlainResponse(
+        model=model, tokens=kinds((*used, hour)), web_searches=searches, on_top=False, **manner, **where
+    )
     for other, extra in on_top:
         yield PlainResponse(model=other, tokens=kinds(extra), web_searches=0, on_top=True, **manner, **where)
 
 
 def kinds(used: tuple[int, ...]) -> tuple[int, int, int, int, int]:
     """Return input, output, cache reads, and writes for five minutes and for an hour."""
-    _, output, fresh, read, minutes, hour = used
-    return fresh, output, read, minutes, hour
+    _, output, fresh, read, written, hour = used
+    hour = min(hour, written)
+    return fresh, output, read, written - hour, hour

@@ -147,8 +147,11 @@ def last_time(entry: ledger.Entry, other: ledger.Entry) -> ledger.Entry:
 
 
 def no_split(usage: dict[str, object]) -> claude_code.Counts:
-    found = COUNTS(usage)
-    return found._replace(cache_write_1h=0, cache_write_5m=found.cache_write_5m + found.cache_write_1h)
+    return COUNTS(usage)._replace(one_hour=0)
+
+
+def own_split(one: claude_code.Usage, other: claude_code.Usage) -> claude_code.Usage:
+    return max(one, other)
 
 
 def main_alone(line: bytes) -> object:
@@ -165,6 +168,7 @@ BUGS: dict[str, tuple[object, str, Callable[..., object]]] = {
     "the first row of a response wins": (ledger.Entry, "merged", first_wins),
     "a copy moves a response to a later day": (ledger.Entry, "merged", last_time),
     "echoes are counted": (ledger, "settle", lambda entries: entries),
+    "a copy without the split of cache writes loses it": (ledger, "_fuller", own_split),
     "the split of cache writes is ignored": (claude_code, "_counts", no_split),
     "sub-agents are left out": (reading, "sighting", main_alone),
     "what is billed on top is left out": (claude_code, "_on_top", lambda _usage, _model: ()),

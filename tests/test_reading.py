@@ -4,6 +4,7 @@ import json
 import marshal
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from itertools import permutations
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -171,6 +172,28 @@ def test_rows_without_any_id_are_each_counted() -> None:
 def test_what_the_split_does_not_cover_is_a_five_minute_write(split: Any, five_minutes: int, one_hour: int) -> None:
     (only,) = responses([row(usage__cache_creation=split)])
     assert (only.tokens.cache_write_5m, only.tokens.cache_write_1h) == (five_minutes, one_hour)
+
+
+NO_SPLITS = ({}, None, {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0})
+
+
+@pytest.mark.parametrize("split", NO_SPLITS, ids=str)
+@pytest.mark.parametrize("output", [2, 20, 421])
+def test_a_copy_without_the_split_does_not_lose_it(split: Any, output: int) -> None:
+    known, copy = row(), row(usage__output_tokens=output, usage__cache_creation=split)
+    older = row(usage__output_tokens=1, usage__cache_creation=split)
+    for order in permutations((known, copy, older)):
+        for files in ([order], [[each] for each in order]):
+            (only,) = responses(*files)
+            assert only.tokens == Tokens(10, max(20, output), 300, 20, 30)
+
+
+def test_writes_for_an_hour_are_at_most_all_writes() -> None:
+    """Rows that contradict each other: the fuller one has fewer writes than the other has for an hour."""
+    fuller = row(usage__output_tokens=90, usage__cache_creation_input_tokens=10, usage__cache_creation=None)
+    for order in ([row(), fuller], [fuller, row()]):
+        (only,) = responses(order)
+        assert only.tokens == Tokens(10, 90, 300, 0, 10)
 
 
 def test_fast_mode_place_batch_and_searches_are_kept() -> None:

@@ -61,8 +61,11 @@ class Counts(NamedTuple):
     output: int
     input: int
     cache_read: int
-    cache_write_5m: int
-    cache_write_1h: int
+    cache_write: int
+    """For five minutes and for an hour."""
+    one_hour: int
+    """Those of the cache writes that were for an hour; none where a row does not say. Last, so that a copy that says
+    it wins over one that is the same but for that."""
 
 
 class Manner(NamedTuple):
@@ -307,9 +310,8 @@ def _counts(usage: dict[str, Any]) -> Counts:
     written = _count(usage, "cache_creation_input_tokens")
     one_hour = _count(split, "ephemeral_1h_input_tokens")
     # What the split does not cover is a 5-minute write: some servers send the sum and an empty split.
-    five_minutes = max(_count(split, "ephemeral_5m_input_tokens"), written - one_hour)
-    total = fresh + read + output + five_minutes + one_hour
-    return tuple.__new__(Counts, (total, output, fresh, read, five_minutes, one_hour))
+    written = max(written, _count(split, "ephemeral_5m_input_tokens") + one_hour)
+    return tuple.__new__(Counts, (fresh + read + output + written, output, fresh, read, written, one_hour))
 
 
 def _count(parent: dict[str, Any], key: str) -> int:

@@ -3,6 +3,7 @@
 Rules, each from a way in which logs repeat a response:
 
 * several rows of one response share message id and request id; the fullest row is the final one;
+* some copies do not say which cache writes were for an hour; what any row says of that holds for all;
 * resumed and forked sessions copy rows into new files, sometimes without the request id and under a new time; the
   earliest time is the true one;
 * a side conversation replays its parent's answer under a new request id; it was billed once, as the parent's.
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 HEAD = Struct("<qIIIIB5I")
 """How an entry begins, before its request: microseconds since 1970 of the earliest row, the files that hold it, three
-indexes into the tables of the ledger (where it was made, its newest file, its kind), two flags, and the tokens of each
-kind."""
+indexes into the tables of the ledger (where it was made, its newest file, its kind), two flags, and the tokens as
+`Counts` has them behind their total."""
 SIDECHAIN, MORE = 1, 2
 """The flags: a row of a side conversation, and that more than the request stands behind, see `Ledger._packed`."""
 MOST_COUNTED = 2**32 - 1
@@ -79,7 +80,7 @@ class Entry(NamedTuple):
             self.files + other.files - (self.newest == other.newest),
             max(self.request, other.request),
             self.sidechain and other.sidechain,
-            self.usage if self.usage is other.usage else max(self.usage, other.usage),
+            self.usage if self.usage is other.usage else _fuller(self.usage, other.usage),
         )
 
 
@@ -199,7 +200,7 @@ class Ledger:
             return found.settled
         at_us, _, place, _, kind, flags, *counted = HEAD.unpack_from(found)
         manner, searches = self._kinds.values[kind]
-        counts, on_top = (sum(counted), *counted), ()
+        counts, on_top = (sum(counted[:-1]), *counted), ()
         if flags & MORE:
             _, large, on_top = _more(found)
             counts = large or counts
@@ -294,10 +295,23 @@ class Ledger:
         at_us, files, place, newest, kind, flags, *counted = HEAD.unpack_from(part)
         manner, searches = self._kinds.values[kind]
         request, large, charges = _more(part) if flags & MORE else (part[HEAD.size :].decode(), None, ())
-        counts = Counts(*large) if large else Counts(sum(counted), *counted)
+        counts = Counts(*large) if large else Counts(sum(counted[:-1]), *counted)
         usage = Usage(counts, searches, manner, tuple((model, Counts(*charge)) for model, charge in charges))
         first = (at_us, self._places.values[place])
         return Entry(first, self._files.values[newest], files, request, bool(flags & SIDECHAIN), usage)
+
+
+def _fuller(one: Usage, other: Usage) -> Usage:
+    """Return the greater of two usages, with the most writes for an hour of both, whatever the order of reading.
+
+    These are taken over before the two are compared, so that they decide nothing. There may be more of them than of all
+    writes where rows contradict each other; `calculator.sources.reading` cuts them then.
+    """
+    first, second = one.counts[-1], other.counts[-1]
+    if first != second:
+        most = max(first, second)
+        one, other = (each._replace(counts=each.counts._replace(one_hour=most)) for each in (one, other))
+    return max(one, other)
 
 
 def settle(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -167,5 +167,6 @@ class Reading:
 
 
 def _tokens(counts: tuple[int, ...]) -> Tokens:
-    _, output, fresh, read, short, long = counts
-    return tuple.__new__(Tokens, (fresh, output, read, short, long))
+    _, output, fresh, read, written, long = counts
+    long = min(long, written)
+    return tuple.__new__(Tokens, (fresh, output, read, written - long, long))

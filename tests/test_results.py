@@ -13,16 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import money
+from calculator import catalog, money
 from calculator.account import CLEANUP_DAYS
 from calculator.cells import COLUMNS
 from calculator.present.account import sentences
-from calculator.present.exports import as_csv, as_markdown
+from calculator.present.exports import TOP, as_csv, as_markdown
 from calculator.present.terminal import as_text
 from calculator.report import Sum
+from calculator.results import results
 from calculator.sources.own import ALL_MODELS, OLDER
 from tests.corpora import MARKUP, Corpus, make
-from tests.exports import ON, log, read, usage_csv
+from tests.exports import ON, door, log, read, usage_csv
 from tests.test_reading import row
 
 if TYPE_CHECKING:
@@ -160,6 +161,24 @@ def test_markdown_takes_names_from_files_for_text() -> None:
     assert r"\<img src=x onerror=window.pwned=1\>\|\[x\](y) \# title" in text
     assert r"\`s\`" in text
     assert all(line.count(" | ") == 3 for line in text.splitlines() if line.startswith("|"))
+
+
+@pytest.mark.parametrize("face", [as_text, as_markdown])
+def test_broken_rows_and_files_that_could_not_be_read_are_named(face: Callable[[Results], str]) -> None:
+    files = {"far/home/a.jsonl": log() + b"{cut\n" * 7, "b.csv": usage_csv({}, {"usage_output_tokens": "-1"})}
+    opened = door(files)
+    for number in range(TOP + 2):
+        opened.cannot_read(f"far/from/home/{number}.jsonl", "Permission denied")
+    text = face(results(opened, catalog.load(), ON)).replace("\\", "")
+    for named in (
+        "far/home/a.jsonl, line 2: not complete JSON.",
+        "far/home/a.jsonl, line 6: not complete JSON.",
+        "b.csv, line 3: usage_output_tokens is no token count.",
+        "not named here: 2.",
+        "Not read: from/home/0.jsonl (Permission denied).",
+        "Not read: 2 other files.",
+    ):
+        assert named in text
 
 
 def test_a_terminal_is_not_steered_by_names_from_files() -> None:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from calculator import money
+from calculator.account import short_path
 from calculator.cells import COLUMNS
 from calculator.present.account import sentences
 from calculator.present.compared import difference_tokens, difference_usd, heading, said_tokens, said_usd
@@ -113,8 +114,9 @@ def named_conversations(found: Results) -> Iterator[tuple[str, Sum]]:
 
 
 def summary(found: Results) -> Iterator[str]:
-    """Yield what was read and what is in doubt, one sentence each."""
+    """Yield what was read, what was not, and what is in doubt, one sentence each."""
     yield from sentences(found.account)
+    yield from _unread(found)
     yield f"Logs are counted in days of {found.timezone}; exports keep the days of whoever made them."
     for source in found.selection.left_out:
         yield (
@@ -130,6 +132,20 @@ def summary(found: Results) -> Iterator[str]:
         yield f"In doubt: {why}. The truth may be up to {usd} higher."
     for model, tokens in sorted(found.report.unpriced.by_model.items()):
         yield f"Without a price: {tokens:,} tokens of {model}, {found.report.unpriced.reasons[model]}."
+
+
+def _unread(found: Results) -> Iterator[str]:
+    """Yield the first broken rows and the files that could not be read."""
+    for problem in found.account.broken[:TOP]:
+        line = f", line {problem.line}" if problem.line else ""
+        yield f"Broken row, left out: {short_path(problem.file)}{line}: {problem.reason}."
+    unnamed = max(found.report.rows.broken - len(found.account.broken[:TOP]), 0)
+    if unnamed:
+        yield f"Broken rows, left out and not named here: {unnamed:,}."
+    for problem in found.account.unreadable[:TOP]:
+        yield f"Not read: {short_path(problem.file)} ({problem.reason})."
+    if len(found.account.unreadable) > TOP:
+        yield f"Not read: {len(found.account.unreadable) - TOP:,} other files."
 
 
 def doubts(found: Results) -> Iterator[tuple[str, str]]:

@@ -143,8 +143,8 @@ class Report:
     """Model and what its source leaves out -> dollars by which the truth may be higher."""
     outputs: list[Output] = field(default_factory=list)
     """What was written, to tell how much counts that are not final may hide."""
-    counted: bool = True
-    """Whether the number of responses is known; a source of daily sums does not tell it."""
+    untold: frozenset[str] = frozenset()
+    """Columns of which some source does not tell; a source of daily sums does not count responses, for one."""
 
     def add(self, cell: Cell, why_unpriced: str = NO_PRICE_KNOWN) -> None:
         """Count one part."""
@@ -160,6 +160,11 @@ class Report:
     def doubt(self, model: str, why: str, usd: Decimal) -> None:
         """Count dollars by which the truth may be higher."""
         self.doubts[model, why] = money.add(self.doubts.get((model, why), money.ZERO), usd)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number of responses is known."""
+        return "responses" not in self.untold
 
     @cached_property
     def total(self) -> Sum:
@@ -193,7 +198,7 @@ class Report:
                 "broken": self.rows.broken,
             },
             "tokens": self.total.tokens._asdict(),
-            "web_searches": self.total.web_searches,
+            "web_searches": None if "web_searches" in self.untold else self.total.web_searches,
             "usd": money.plain(self.total.usd),
             "unpriced": {
                 "responses": self.unpriced.responses if self.counted else None,

@@ -115,8 +115,12 @@ class Results:
 
     @property
     def conversations(self) -> dict[bool, Sum]:
-        """False: main conversations, True: sub-agents and other side conversations -> sum."""
-        return dict(sorted(self.report.by(lambda place: place.sidechain).items()))
+        """False: main conversations, True: sub-agents and other side conversations -> sum.
+
+        Main ones are left out where some source does not tell them apart from the others.
+        """
+        sums = sorted(self.report.by(lambda place: place.sidechain).items())
+        return {side: part for side, part in sums if side or "sidechain" not in self.report.untold}
 
     @property
     def sessions(self) -> Sessions:
@@ -148,7 +152,7 @@ class Results:
             "weeks": [{"date": day.isoformat(), **as_dict(part)} for day, part in self.weeks.items()],
             "months": [{"date": day.isoformat(), **as_dict(part)} for day, part in self.months.items()],
             "projects": [{"id": name, **as_dict(part)} for name, part in self.projects.items()],
-            "sessions": [_session(session) for session in self.sessions],
+            "sessions": [_session(session, counted=self.report.counted) for session in self.sessions],
             "conversations": {
                 "sub_agents" if side else "main": as_dict(part) for side, part in self.conversations.items()
             },
@@ -168,19 +172,23 @@ class Results:
         }
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the finest parts as rows of a table, under `COLUMNS`."""
+        """Yield the finest parts as rows of a table, under `COLUMNS`; None stands for what no source tells."""
         for place, responses, tokens, web_searches, usd in self.cells:
             yield (
                 place.day.isoformat(),
                 place.model,
                 place.project,
                 place.session,
-                place.sidechain,
-                responses,
+                self._told("sidechain", place.sidechain),
+                self._told("responses", responses),
                 *tokens,
-                web_searches,
+                self._told("web_searches", web_searches),
                 money.plain(usd) if place.priced else None,
             )
+
+    def _told(self, column: str, value: int) -> int | None:
+        """Return a value, but not that there is none where that is not known."""
+        return None if not value and column in self.report.untold else value
 
 
 SHARE_DIGITS = money.usd("0.000001")
@@ -196,13 +204,13 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _session(session: Session) -> dict[str, Any]:
+def _session(session: Session, *, counted: bool) -> dict[str, Any]:
     return {
         "id": session.id,
         "project": session.project,
         "first": session.first.isoformat(),
         "last": session.last.isoformat(),
-        "responses": session.sum.responses,
+        "responses": session.sum.responses if counted else None,
         **as_dict(session.sum),
     }
 
@@ -258,7 +266,8 @@ def results(
     for source in selection.used:
         for cell in source.cells():
             found.add(cell)
-    found.counted = all(export.counted for source in selection.used for export in source.exports)
+    counting = selection.used or selection.dollars
+    found.untold = frozenset().union(*(export.untold for source in counting for export in source.exports))
     found.rows = rows_of(selection, found)
     return Results(
         report=found,

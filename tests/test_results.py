@@ -7,6 +7,7 @@ import io
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from calculator.results import Results
 
+RECORDED = Path(__file__).parent / "ccusage"
 NASTY = ("=1+1", "+x", "-x", "@sum", "'quoted", "a,b", 'say "hi"', "two\nlines", "pipe | and `code`", MARKUP, "", " ")
 
 names = st.sampled_from(NASTY) | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
@@ -102,6 +104,41 @@ def test_an_export_reads_back_to_the_same(
         del ours[member], theirs[member]
     assert theirs == ours
     assert back.report.rows.broken == 0
+
+
+@pytest.mark.parametrize("name", ["export.json", "export.csv"])
+@pytest.mark.parametrize("kind", ["ccusage", "console"])
+def test_what_a_source_does_not_tell_is_unknown_and_reads_back_as_unknown(kind: str, name: str) -> None:
+    """The Console counts web searches, ccusage does not; neither counts responses or tells sub-agents apart."""
+    given = (RECORDED / "sessions.json").read_bytes() if kind == "ccusage" else usage_csv()
+    found = read({"given": given})
+    export = as_csv(found) if name.endswith("csv") else json.dumps(found.as_dict())
+    for told in (found, read({name: export.encode()})):
+        document = told.as_dict()
+        assert document["responses"] is None
+        assert document["web_searches"] == (None if kind == "ccusage" else 2)
+        assert document["conversations"] == {}
+        assert {session["responses"] for session in document["sessions"]} <= {None}
+        parts = [dict(zip(COLUMNS, part, strict=True)) for part in document["cells"]["rows"]]
+        assert {(part["responses"], part["sidechain"]) for part in parts} == {(None, None)}
+        assert "0 responses" not in as_text(told)
+        assert "Main conversations" not in as_text(told) + as_markdown(told)
+        assert "false" not in as_csv(told)
+
+
+def test_what_logs_tell_is_kept_beside_a_source_that_does_not_tell_it() -> None:
+    side = row(message__id="msg_2", isSidechain=True, usage__server_tool_use={"web_search_requests": 3})
+    alone = read({"a.jsonl": log(row(), side)}).as_dict()
+    later = json.dumps({"daily": [{"date": "2026-11-10", "inputTokens": 5, "modelsUsed": ["claude-opus-5-5"]}]})
+    found = read({"a.jsonl": log(row(), side), "b.json": later.encode()})
+    assert len(found.selection.used) == 2
+    both = found.as_dict()
+    assert (both["responses"], both["web_searches"]) == (None, None)
+    assert both["conversations"] == {"sub_agents": alone["conversations"]["sub_agents"]}
+    parts = [dict(zip(COLUMNS, part, strict=True)) for part in both["cells"]["rows"]]
+    assert [(part["responses"], part["sidechain"], part["web_searches"]) for part in parts] == [
+        (1, None, None), (1, True, 3), (None, None, None),
+    ]  # fmt: skip
 
 
 def test_an_older_export_reads_back_to_its_days() -> None:

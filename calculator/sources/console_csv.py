@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator.sources import fields, sheet
-from calculator.sources.export import Kind, Rows, Stated, added_up
+from calculator.sources.export import COUNTED_BY_FEW, Kind, Rows, Stated, added_up
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ DAY = "usage_date_utc"
 UNCACHED, OUTPUT = "usage_input_tokens_no_cache", "usage_output_tokens"
 READ = "usage_input_tokens_cache_read"
 WRITE, WRITE_5M, WRITE_1H = (f"usage_input_tokens_cache_write{split}" for split in ("", "_5m", "_1h"))
+SEARCHES = "web_search_count"
 USAGE_COLUMNS = frozenset({DAY, "model_version", UNCACHED, OUTPUT})
 COST_COLUMNS = frozenset({DAY, "model", "cost_usd"})
 
@@ -50,7 +51,9 @@ def read_usage(text: str, file: str) -> Export:
     assumed = (
         [NO_SPLIT] if any(response.split_unknown and response.tokens.cache_write_5m for response in responses) else []
     )
-    return rows.export(USAGE, responses=responses, assumed=tuple(assumed))
+    searched = SEARCHES in sheet.columns(text.split("\n", 1)[0])
+    untold = COUNTED_BY_FEW - {"web_searches"} if searched else COUNTED_BY_FEW
+    return rows.export(USAGE, responses=responses, assumed=tuple(assumed), untold=untold)
 
 
 def read_cost(text: str, file: str) -> Export:
@@ -79,7 +82,7 @@ def _usage(row: Mapping[str, str]) -> Response:
         tokens,
         least=least,
         most=most,
-        web_searches=fields.count(row.get("web_search_count"), "web_search_count"),
+        web_searches=fields.count(row.get(SEARCHES), SEARCHES),
         fast=row.get("speed", "").strip().lower() == "fast",
         us_only=row.get("inference_geo", "").strip().lower() == "us",
         batch=kind == "batch",

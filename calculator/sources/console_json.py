@@ -8,7 +8,7 @@ from calculator import money
 from calculator.sources import fields
 from calculator.sources.claude_code import UNNAMED
 from calculator.sources.console_csv import NO_SPLIT
-from calculator.sources.export import Kind, RefusedError, Rows, Stated, added_up
+from calculator.sources.export import COUNTED_BY_FEW, Kind, RefusedError, Rows, Stated, added_up
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def read(document: object, kind: Kind, file: str) -> Export:
     if kind is USAGE:
         responses = tuple(_each(document, rows, _results, _usage))
         assumed += [NO_MODELS] * any(response.model == UNNAMED for response in responses)
-        return rows.export(USAGE, responses=responses, assumed=tuple(assumed))
+        untold = COUNTED_BY_FEW - {"web_searches"}
+        return rows.export(USAGE, responses=responses, assumed=tuple(assumed), untold=untold)
     pairs = tuple(_each(document, rows, _breakdown, _analytics))
     assumed += [NO_SPLIT] * any(response.tokens.cache_write_5m for response, _ in pairs)
     paid = any(entry.get("customer_type") == "subscription" for entry in _entries(document))

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from calculator.usage import Tokens
 
 
+COUNTED_BY_FEW = frozenset({"responses", "web_searches", "sidechain"})
+"""Of `calculator.cells.COLUMNS`, those that most kinds of files do not have."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of file that is known by its content."""
@@ -57,8 +61,8 @@ class Export:
     """What had to be taken for granted, one sentence each."""
     period: str = "day"
     """What one entry spans: day, week, month or session; the day given is the first of it, of a session the last."""
-    counted: bool = False
-    """Whether it tells the number of responses."""
+    untold: frozenset[str] = COUNTED_BY_FEW
+    """Columns of which it does not tell, so that none of them is not known to be none."""
     cells: tuple[Cell, ...] = ()
     """Parts that were priced when they were exported from here."""
 

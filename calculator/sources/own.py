@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from calculator import money
 from calculator.cells import COLUMNS, Cell, Place
 from calculator.sources import fields, sheet
-from calculator.sources.export import Kind, RefusedError, Rows
+from calculator.sources.export import COUNTED_BY_FEW, Kind, RefusedError, Rows
 from calculator.usage import KINDS, Tokens
 
 if TYPE_CHECKING:
@@ -62,14 +62,14 @@ def read(document: object, file: str) -> Export:
     except fields.FieldError as error:
         raise RefusedError(str(error)) from None
     named = (dict(zip(map(str, columns), row, strict=False)) if isinstance(row, list) else row for row in rows)
-    return _export(named, file, _cell, AS_EXPORTED)
+    return _export(named, file, _part, AS_EXPORTED)
 
 
 def read_csv(text: str, file: str) -> Export:
     """Return the parts of an exported table."""
     rows = Rows(file)
-    cells = tuple(sheet.each(text, rows, lambda row: _cell(_unguarded(row))))
-    return rows.export(OWN, cells=cells, assumed=(AS_EXPORTED,), counted=True)
+    parts = list(sheet.each(text, rows, lambda row: _part(_unguarded(row))))
+    return _of(rows, parts, AS_EXPORTED)
 
 
 def _unguarded(row: Mapping[str, str]) -> dict[str, str]:
@@ -85,15 +85,29 @@ def _report(document: object) -> dict[str, Any] | None:
     return inner if isinstance(inner, dict) else None
 
 
-def _export(found: Iterable[Any], file: str, take: Callable[[dict[str, Any]], Cell], *assumed: str) -> Export:
-    rows, cells = Rows(file), []
+type _Part = tuple[Cell, frozenset[str]]
+"""A row, and the columns of which it does not tell."""
+
+
+def _export(found: Iterable[Any], file: str, take: Callable[[dict[str, Any]], _Part], *assumed: str) -> Export:
+    rows, parts = Rows(file), []
     for row in found:
         rows.read += 1
         try:
-            cells.append(take(fields.table(row, "the row")))
+            parts.append(take(fields.table(row, "the row")))
         except fields.FieldError as error:
             rows.broke(None, f"row {rows.read}: {error}")
-    return rows.export(OWN, cells=tuple(cells), assumed=assumed, counted=OLDER not in assumed)
+    return _of(rows, parts, *assumed)
+
+
+def _of(rows: Rows, parts: Iterable[_Part], *assumed: str) -> Export:
+    cells = tuple(cell for cell, _ in parts)
+    untold = frozenset().union(*(names for _, names in parts))
+    return rows.export(OWN, cells=cells, assumed=assumed, untold=untold)
+
+
+def _part(row: Mapping[str, Any]) -> _Part:
+    return _cell(row), frozenset(name for name in COUNTED_BY_FEW if row.get(name) in (None, ""))
 
 
 def _cell(row: Mapping[str, Any]) -> Cell:
@@ -128,5 +142,5 @@ def _older(found: Mapping[str, Any], file: str) -> Export:
     return _export(days, file, _whole_day, AS_EXPORTED, OLDER)
 
 
-def _whole_day(day: Mapping[str, Any]) -> Cell:
-    return _cell({**fields.table(day.get("tokens"), "tokens"), **day, "model": ALL_MODELS})
+def _whole_day(day: Mapping[str, Any]) -> _Part:
+    return _part({**fields.table(day.get("tokens"), "tokens"), **day, "model": ALL_MODELS})

@@ -11,6 +11,7 @@ import pytest
 
 from calculator.sources.console_csv import NO_SPLIT
 from calculator.sources.console_json import NO_MODELS, ONE_PAGE, SUBSCRIPTION
+from calculator.sources.export import NO_TIER_PRICE
 from calculator.usage import Tokens
 from tests.exports import COST_COLUMNS, COST_ROW, USAGE_COLUMNS, USAGE_ROW, cost_csv, csv_of, door, read, usage_csv
 
@@ -112,7 +113,7 @@ def test_what_cells_mean(cells: dict[str, str], expected: dict[str, Any]) -> Non
         ({"usage_output_tokens": "١٢"}, "usage_output_tokens is no token count"),
         ({"usage_date_utc": "3 Nov"}, "usage_date_utc is no date"),
         ({"usage_date_utc": ""}, "usage_date_utc is no date"),
-        ({"usage_type": "priority"}, "'priority' has no list price"),
+        ({"usage_type": "7"}, "'7' is no service tier"),
     ],
     ids=str,
 )
@@ -123,6 +124,22 @@ def test_a_broken_row_is_named_and_costs_nothing_beside_it(cells: dict[str, str]
     ((line, why),) = [(problem.line, problem.reason) for problem in export.problems]
     assert line == 3
     assert reason in why
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_tier_without_a_list_price_is_counted_and_has_no_price(form: str) -> None:
+    tiers = ({"service_tier": "priority"}, {"service_tier": "standard"}, {"service_tier": "flex_discount"})
+    results = [{**RESULT, **tier} for tier in tiers]
+    rows = [{"usage_type": tier["service_tier"]} for tier in tiers]
+    found = read({"export": json.dumps(usage_report(*results)).encode() if form == "json" else usage_csv(*rows)})
+    assert (found.report.rows.read, found.report.rows.broken) == (3, 0)
+    assert found.report.unpriced.by_model == {
+        "claude-opus-5-5 (priority tier)": 46_500,
+        "claude-opus-5-5 (flex_discount tier)": 46_500,
+    }
+    assert found.report.total.tokens.total == 3 * 46_500
+    assert found.report.models["claude-opus-5-5"].usd == found.report.total.usd > 0
+    assert NO_TIER_PRICE in found.selection.used[0].assumed
 
 
 def test_a_row_cut_short_is_broken() -> None:
@@ -254,7 +271,7 @@ def test_what_members_of_the_usage_report_mean(changes: dict[str, Any], expected
         {**RESULT, "output_tokens": True},
         {**RESULT, "output_tokens": 10**16},
         {**RESULT, "cache_creation": [1]},
-        {**RESULT, "service_tier": "priority"},
+        {**RESULT, "service_tier": 7},
         {**RESULT, "service_tier": []},
     ],
     ids=str,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator.sources import fields, sheet
-from calculator.sources.export import COUNTED_BY_FEW, Kind, Rows, Stated, added_up
+from calculator.sources.export import BATCH, COUNTED_BY_FEW, Kind, Rows, Stated, added_up, at_tier, tiers_assumed
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ COST_COLUMNS = frozenset({DAY, "model", "cost_usd"})
 NO_SPLIT = (
     "The file does not say how long cache writes were kept: they are priced as 5-minute writes, the cheaper kind."
 )
-LIST_PRICES = ("standard", "batch", "")
-"""Usage types whose price is known."""
 
 
 def recognise(header: str) -> Kind | None:
@@ -51,6 +49,7 @@ def read_usage(text: str, file: str) -> Export:
     assumed = (
         [NO_SPLIT] if any(response.split_unknown and response.tokens.cache_write_5m for response in responses) else []
     )
+    assumed += tiers_assumed(responses)
     searched = SEARCHES in sheet.columns(text.split("\n", 1)[0])
     untold = COUNTED_BY_FEW - {"web_searches"} if searched else COUNTED_BY_FEW
     return rows.export(USAGE, responses=responses, assumed=tuple(assumed), untold=untold)
@@ -63,10 +62,7 @@ def read_cost(text: str, file: str) -> Export:
 
 
 def _usage(row: Mapping[str, str]) -> Response:
-    kind = row.get("usage_type", "").strip().lower()
-    if kind not in LIST_PRICES:
-        message = f"usage type {kind[:40]!r} has no list price"
-        raise fields.FieldError(message)
+    tier = row.get("usage_type", "").strip().lower()
     written = {name: fields.count(row.get(name), name) for name in (WRITE, WRITE_5M, WRITE_1H)}
     tokens = Tokens(
         input=fields.count(row[UNCACHED], UNCACHED),
@@ -77,7 +73,7 @@ def _usage(row: Mapping[str, str]) -> Response:
     )
     least, most = fields.context_window(row.get("context_window"))
     return added_up(
-        fields.text(row["model_version"]),
+        at_tier(fields.text(row["model_version"]), tier),
         fields.day(row[DAY], DAY),
         tokens,
         least=least,
@@ -85,7 +81,7 @@ def _usage(row: Mapping[str, str]) -> Response:
         web_searches=fields.count(row.get(SEARCHES), SEARCHES),
         fast=row.get("speed", "").strip().lower() == "fast",
         us_only=row.get("inference_geo", "").strip().lower() == "us",
-        batch=kind == "batch",
+        batch=tier == BATCH,
         project=_place(row),
         split_unknown=WRITE_5M not in row,
     )

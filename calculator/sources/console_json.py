@@ -8,7 +8,17 @@ from calculator import money
 from calculator.sources import fields
 from calculator.sources.claude_code import UNNAMED
 from calculator.sources.console_csv import NO_SPLIT
-from calculator.sources.export import COUNTED_BY_FEW, Kind, RefusedError, Rows, Stated, added_up
+from calculator.sources.export import (
+    BATCH,
+    COUNTED_BY_FEW,
+    Kind,
+    RefusedError,
+    Rows,
+    Stated,
+    added_up,
+    at_tier,
+    tiers_assumed,
+)
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -55,6 +65,7 @@ def read(document: object, kind: Kind, file: str) -> Export:
     if kind is USAGE:
         responses = tuple(_each(document, rows, _results, _usage))
         assumed += [NO_MODELS] * any(response.model == UNNAMED for response in responses)
+        assumed += tiers_assumed(responses)
         untold = COUNTED_BY_FEW - {"web_searches"}
         return rows.export(USAGE, responses=responses, assumed=tuple(assumed), untold=untold)
     pairs = tuple(_each(document, rows, _breakdown, _analytics))
@@ -110,12 +121,9 @@ def _usage(result: dict[str, Any], day: date, _: dict[str, Any]) -> Response:
     written = fields.table(result.get("cache_creation") or {}, "cache_creation")
     tools = fields.table(result.get("server_tool_use") or {}, "server_tool_use")
     tier = result.get("service_tier")
-    if tier not in ("standard", "batch", None):
-        message = f"service tier {str(tier)[:40]!r} has no list price"
-        raise fields.FieldError(message)
     least, most = fields.context_window(result.get("context_window"))
     return added_up(
-        fields.text(result.get("model")) or UNNAMED,
+        at_tier(fields.text(result.get("model")) or UNNAMED, tier),
         day,
         Tokens(
             input=fields.count(result.get("uncached_input_tokens"), "uncached_input_tokens"),
@@ -129,7 +137,7 @@ def _usage(result: dict[str, Any], day: date, _: dict[str, Any]) -> Response:
         web_searches=fields.count(tools.get("web_search_requests"), "web_search_requests"),
         us_only=result.get("inference_geo") == "us",
         fast=result.get("speed") == "fast",
-        batch=tier == "batch",
+        batch=tier == BATCH,
         project=_place(result),
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calculator.sources import fields
 from calculator.sources.reading import EXAMPLES, Problem
 from calculator.usage import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -92,6 +95,35 @@ class Rows:
         return Export(
             kind=kind, file=self.file, rows=self.read, broken=self.broken, problems=tuple(self.problems), **content
         )
+
+
+BATCH = "batch"
+LIST_PRICED = frozenset({"", "standard", BATCH})
+"""Service tiers whose price is known."""
+NO_TIER_PRICE = "Some usage is of a service tier without a list price, such as priority: its tokens have no price."
+_TIER = re.compile(r"[a-z][a-z_-]{0,39}")
+
+
+def at_tier(model: str, tier: object) -> str:
+    """Return the name of a model with its service tier, where that has no list price: it is a model without one.
+
+    >>> at_tier("claude-opus-5-5", "standard"), at_tier("claude-opus-5-5", "priority")
+    ('claude-opus-5-5', 'claude-opus-5-5 (priority tier)')
+
+    Raises:
+        FieldError: For what is no name of a tier.
+    """
+    if tier in (None, *LIST_PRICED):
+        return model
+    if not isinstance(tier, str) or not _TIER.fullmatch(tier):
+        message = f"{str(tier)[:40]!r} is no service tier"
+        raise fields.FieldError(message)
+    return f"{model} ({tier} tier)"
+
+
+def tiers_assumed(responses: Iterable[Response]) -> list[str]:
+    """Return what is to be said of responses of tiers without a list price; nothing when there are none."""
+    return [NO_TIER_PRICE] * any(response.model.endswith(" tier)") for response in responses)
 
 
 def added_up(

@@ -216,6 +216,7 @@ def test_dollars_of_the_cost_csv_are_in_no_total() -> None:
     found = read({"cost.csv": cost_csv()})
     assert found.report.total.usd == 0
     assert found.report.total.tokens.total == 0
+    assert found.as_dict()["responses"] is None
     (source,) = found.as_dict()["sources"]
     assert (source["used"], source["usd_stated"]) == (False, "1.25")
 

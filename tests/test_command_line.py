@@ -163,6 +163,14 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(arguments: list[str], said:
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("target", ["nothing", "link"])
+def test_a_link_that_leads_nowhere_is_told_from_a_missing_path(tmp_path: Path, target: str) -> None:
+    (tmp_path / "link").symlink_to(target)
+    done = run("report", tmp_path / "link")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{tmp_path / 'link'} is a link that leads nowhere" in done.stderr
+
+
 def test_estimate_prints_what_the_page_downloads() -> None:
     found = printed("estimate", "#plan=max&days=4&day=heavy", "--json", "--on", "2026-11-23")
     assert found["scenario"]["plan"] == "max"

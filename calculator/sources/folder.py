@@ -23,12 +23,12 @@ def read_paths(paths: Sequence[Path]) -> Door:
     """Read every file in `paths`: folders are walked for files with a likely name, a file named outright is read.
 
     Raises:
-        FileNotFoundError: When one of `paths` does not exist. Files found inside a folder that cannot be read are
-            noted instead.
+        FileNotFoundError: When one of `paths` does not exist, or is a link to nothing or to itself. Files found inside
+            a folder that cannot be read are noted instead.
     """
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
-        message = f"{missing} does not exist"
+        message = f"{missing} {'is a link that leads nowhere' if missing.is_symlink() else 'does not exist'}"
         raise FileNotFoundError(message)
     left: dict[Path, str] = {}
     files = list(_unique(found for path in paths for found in _files(path, left)))

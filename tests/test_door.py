@@ -153,6 +153,18 @@ def test_what_is_no_export_in_a_log_s_name_counts_as_broken_rows() -> None:
     assert opened.logs.broken == opened.logs.rows > 2
 
 
+@pytest.mark.parametrize("size", [7, 1 << 20])
+@pytest.mark.parametrize("name", ["a.jsonl", "usage.csv", "notes"])
+def test_utf_16_is_named_whatever_the_file_is_called_and_however_long_it_is(
+    name: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door_module, "MOST_BYTES", 10_000)
+    opened = door({name: (log() * 50).decode().encode("utf-16"), "b.jsonl": log()}, size)
+    assert [(problem.file, problem.reason) for problem in opened.unknown] == [(name, door_module.UTF_16_GIVEN)]
+    assert (opened.log_files, opened.logs.rows, opened.logs.broken, opened.files) == (1, 1, 0, 2)
+    assert not opened._refused
+
+
 def test_a_file_too_large_for_an_export_is_refused_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door_module, "MOST_BYTES", 10_000)
     filler = b'{"data": [' + b"1," * 10_000

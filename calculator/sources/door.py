@@ -104,6 +104,8 @@ class Door:
             self._heads[file] = head
         elif is_log(file, bytes(head)):
             self._stream(file, bytes(head), last=last)
+        elif head.startswith(UTF_16):
+            self._refuse(file, UTF_16_GIVEN, last=last)
         else:
             self._collected[file] = bytearray()
             self._collect(file, bytes(head), last=last)
@@ -149,11 +151,16 @@ class Door:
             if file.lower().endswith(LOG_SUFFIX):
                 self._stream(file, bytes(data), last=last)
                 return
-            self._note(file, f"it is no log and larger than {MOST_BYTES // 1024**2} MiB, more than any export")
-            self._refused |= set() if last else {file}
+            reason = f"it is no log and larger than {MOST_BYTES // 1024**2} MiB, more than any export"
+            self._refuse(file, reason, last=last)
         elif last:
             del self._collected[file]
             self._take(file, bytes(data))
+
+    def _refuse(self, file: str, reason: str, *, last: bool) -> None:
+        """Note a file and let pass what is still to come of it."""
+        self._note(file, reason)
+        self._refused |= set() if last else {file}
 
     def _take(self, file: str, data: bytes) -> None:
         try:
@@ -215,8 +222,6 @@ def read_whole(data: bytes, file: str) -> Export | list[Shown]:
         UnknownKindError: For content of no known kind.
         RefusedError: For content of a known kind that cannot be used.
     """
-    if data.startswith(UTF_16):
-        raise UnknownKindError(UTF_16_GIVEN)
     data = data.removeprefix(BYTE_ORDER_MARK)
     if not data.strip():
         raise UnknownKindError(EMPTY)

@@ -1,4 +1,4 @@
-"""Two sources of the same days beside each other: every day and model with the difference."""
+"""Two sources of what may be the same usage beside each other: every day and model with the difference."""
 
 from __future__ import annotations
 
@@ -103,12 +103,12 @@ def _as_dict(amount: Amount | None) -> dict[str, Any] | None:
 
 
 def comparisons(selection: Selection, catalog: Catalog, wishes: Wishes) -> Iterator[Comparison]:
-    """Yield the source that is used beside every other one that tells of the same days."""
+    """Yield the source that is used beside every other one that may tell of the same usage."""
     pairs = (
         (first, second)
         for first in selection.used
         for second in (*selection.left_out, *selection.dollars)
-        if not second.days.isdisjoint(first.days)
+        if second.may_share(first)
     )
     for first, second in islice(pairs, MOST):
         zone = zones.UTC if first.kind.utc or second.kind.utc else wishes.zone

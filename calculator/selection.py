@@ -1,4 +1,4 @@
-"""Which sources count. Sources that tell of the same days are never added up: one is used, the others are left out."""
+"""Which sources count. Those that may tell of the same usage are never added up: one is used, the others left out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import zones
+from calculator.overlap import UNKNOWN_ZONE, Stretch, joined, meet
 from calculator.sources.export import Kind
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Wishes:
     """What the reader wants of the files."""
 
     source: str = ""
-    """The id of the source to prefer where several tell of the same days; the one that knows most when empty."""
+    """The id of the source to prefer where several may tell of the same usage; the one that knows most when empty."""
     zone: Zone = zones.UTC
     """In whose days logs are counted."""
     prices_on: date | None = None
@@ -84,12 +85,22 @@ class Source:
         """The first rows that could not be read."""
         return tuple(problem for export in self.exports for problem in export.problems)
 
+    @property
+    def in_utc(self) -> bool:
+        """Whether its days are known to be those of UTC, as moments in logs are."""
+        return self.logs is not None or self.kind.utc
+
     @cached_property
-    def days(self) -> frozenset[date]:
-        """The days it tells of, in UTC or as they stand in the file."""
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The days that it may tell of, in UTC or as they stand in the file."""
         if self.logs is not None:
-            return frozenset(response.day for response in self.logs.responses())
-        return frozenset(day for export in self.exports for day in _days(export))
+            days = {response.day for response in self.logs.responses()}
+            return joined(_stretch(day, "day") for day in days)
+        return joined(stretch for export in self.exports for stretch in _stretches(export))
+
+    def may_share(self, other: Source) -> bool:
+        """Tell whether it may tell of the same usage as another."""
+        return meet(self.stretches, other.stretches, 0 if self.in_utc and other.in_utc else UNKNOWN_ZONE)
 
     def responses(self, zone: Zone = zones.UTC) -> Iterator[Response]:
         """Return its usage; `zone` moves the days of logs alone."""
@@ -124,13 +135,19 @@ class Portion(NamedTuple):
     cells: Iterable[Cell]
 
 
-def _days(export: Export) -> Iterator[date]:
-    """Yield every day that an export tells of."""
+def _stretches(export: Export) -> Iterator[Stretch]:
+    """Yield the days that each entry of an export may tell of."""
     firsts = {response.day for response in export.responses} | {cell.place.day for cell in export.cells}
     for first in firsts or {stated.day for stated in export.stated}:
-        start = first.toordinal()
-        end = min(start + span(first, export.period), date.max.toordinal() + 1)
-        yield from map(date.fromordinal, range(start, end))
+        yield _stretch(first, export.period)
+
+
+def _stretch(day: date, period: str) -> Stretch:
+    """Return the days of an entry; a session may have begun on any day before its last, which is all that is told."""
+    number = day.toordinal()
+    if period == "session":
+        return Stretch(date.min.toordinal(), number)
+    return Stretch(number, min(number + span(day, period) - 1, date.max.toordinal()))
 
 
 def span(first: date, period: str) -> int:
@@ -157,15 +174,26 @@ def _joined(exports: Iterable[Export]) -> list[Source]:
     """Return files of one kind as few sources: they are joined when they can be added up."""
     found: list[Source] = []
     for export in exports:
-        days = set(_days(export))
         for source in found:
-            if export.kind.id in MERGED or days.isdisjoint(day for known in source.exports for day in _days(known)):
+            if export.kind.id in MERGED or not any(_cross(export, known) for known in source.exports):
                 source.exports.append(export)
                 break
         else:
             number = f"-{len(found) + 1}" if found else ""
             found.append(Source(id=export.kind.id + number, kind=export.kind, exports=[export]))
     return found
+
+
+def _cross(export: Export, other: Export) -> bool:
+    """Tell whether two exports of one kind may tell of the same usage.
+
+    Where their zone is unknown, one may be the other in the days of another zone, unless it ends before the other
+    begins: exports that follow each other, such as one a month, are taken to be of one zone.
+    """
+    some, others = (joined(_stretches(each)) for each in (export, other))
+    if not export.kind.utc and some and others:
+        some, others = ((Stretch(each[0].first, each[-1].last),) for each in (some, others))
+    return meet(some, others)
 
 
 def _fullest[Entry: (Response, Stated)](
@@ -192,18 +220,18 @@ class Selection:
     """Which sources are used and which are left out."""
 
     used: tuple[Source, ...]
-    """No two of them share a day."""
+    """No two of them may tell of the same usage."""
     left_out: tuple[Source, ...]
-    """They share days with those that are used."""
+    """They may tell of the same usage as those that are used."""
     dollars: tuple[Source, ...]
     """They state dollars alone and are shown beside the others."""
 
     @property
     def spending(self) -> tuple[Source, ...]:
-        """The sources of an estimate without logs, no two with a day in common: with tokens, or else dollars alone."""
+        """The sources of an estimate without logs, which no two share: with tokens, or else dollars alone."""
         found: list[Source] = list(self.used)
         for source in () if found else self.dollars:
-            if all(source.days.isdisjoint(other.days) for other in found):
+            if not any(map(source.may_share, found)):
                 found.append(source)
         return tuple(found)
 
@@ -242,8 +270,7 @@ def select(found: list[Source], choice: str = "") -> Selection:
     used: list[Source] = []
     left_out: list[Source] = []
     for source in priced:
-        shared = any(not source.days.isdisjoint(other.days) for other in used)
-        (left_out if shared else used).append(source)
+        (left_out if any(map(source.may_share, used)) else used).append(source)
     return Selection(
         used=tuple(used),
         left_out=tuple(left_out),

@@ -1,4 +1,4 @@
-"""Sources of the same days are never added up: one counts, the others are compared with it."""
+"""Sources of what may be the same usage are never added up: one counts, the others are compared with it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def test_sources_of_other_days_are_added_up() -> None:
     ("form", "key", "day", "shares"),
     [
         ("weekly", "week", "2026-10-05", True),
-        ("weekly", "week", "2026-10-03", False),
+        ("weekly", "week", "2026-10-03", True),
+        ("weekly", "week", "2026-10-02", False),
         ("monthly", "month", "2026-10", True),
         ("monthly", "month", "2026-09", False),
     ],
@@ -179,4 +180,54 @@ def test_nothing_to_compare_where_no_day_is_shared() -> None:
 @pytest.mark.parametrize(("form", "key", "day"), [("weekly", "week", "9999-12-31"), ("monthly", "month", "9999-12")])
 def test_a_span_ends_with_the_calendar(form: str, key: str, day: str) -> None:
     found = read({"export.json": ccusage(day, form, key)})
-    assert max(found.selection.used[0].days) == date.max
+    assert found.selection.used[0].stretches[-1].last == date.max.toordinal()
+
+
+LATE = "2026-10-10T03:00:00Z"
+"""A moment of 9 October in Los Angeles."""
+
+
+@pytest.mark.parametrize(
+    ("day", "shares"),
+    [
+        pytest.param("2026-10-08", False, id="two days before"),
+        pytest.param("2026-10-09", True, id="the day before"),
+        pytest.param("2026-10-10", True, id="the day"),
+        pytest.param("2026-10-11", True, id="the day after"),
+        pytest.param("2026-10-12", False, id="two days after"),
+    ],
+)
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles"])
+def test_days_of_an_unknown_zone_may_be_those_beside_them(day: str, zone: str, *, shares: bool) -> None:
+    """In Los Angeles ccusage counts the row on the 9th, whatever zone the reader chooses here."""
+    found = read({"a.jsonl": log(row(timestamp=LATE)), "daily.json": ccusage(day)}, zone=Table(ZoneInfo(zone)))
+    assert bool(found.selection.left_out) is shares
+    assert found.report.total.tokens.total == (380 if shares else 760)
+
+
+def own(*moments: str, zone: str = "UTC") -> bytes:
+    rows = (row(message__id=f"msg_{moment}", timestamp=moment) for moment in moments)
+    return json.dumps(read({"a.jsonl": log(*rows)}, zone=Table(ZoneInfo(zone))).as_dict()).encode()
+
+
+def test_our_own_export_of_another_zone_is_the_same_usage() -> None:
+    moments = (LATE, "2026-10-12T03:00:00Z")
+    local, utc = own(*moments, zone="America/Los_Angeles"), own(*moments)
+    logs = log(*(row(message__id=f"msg_{moment}", timestamp=moment) for moment in moments))
+    for files in ({"a.jsonl": logs, "own.json": local}, {"utc.json": utc, "local.json": local}):
+        found = read(files)
+        assert len(found.selection.choosable) == 2
+        assert found.report.total.responses == 2
+        assert len(found.comparisons) == 1
+
+
+def test_exports_of_one_month_after_the_other_add_up() -> None:
+    found = read({"october.json": ccusage("2026-10-31"), "november.json": ccusage("2026-11-01")})
+    assert found.selection.left_out == ()
+    assert found.report.total.tokens.total == 760
+
+
+@pytest.mark.parametrize(("day", "shares"), [("2026-10-01", True), ("2026-10-10", True), ("2026-10-11", False)])
+def test_a_session_may_have_begun_on_any_day_before_its_last(day: str, *, shares: bool) -> None:
+    found = read({"daily.json": ccusage(day), "sessions.json": ccusage(form="sessions", key="lastActivity")})
+    assert bool(found.selection.left_out) is shares

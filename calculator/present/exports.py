@@ -120,7 +120,7 @@ def summary(found: Results) -> Iterator[str]:
     yield f"Logs are counted in days of {found.timezone}; exports keep the days of whoever made them."
     for source in found.selection.left_out:
         yield (
-            f"Left out, so that nothing counts twice: {source.name}, which shares days with what is counted"
+            f"Left out, so that nothing counts twice: {source.name}, which may tell of the same usage"
             f" (on the command line, --source {source.id} counts it instead)."
         )
     for source in found.selection.dollars:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import zones
 from calculator.overlap import UNKNOWN_ZONE, Stretch, joined, meet
-from calculator.sources.export import Kind
+from calculator.sources import marks
+from calculator.sources.export import ONE_PAGE, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from calculator.cells import Cell
     from calculator.sources.door import Door
     from calculator.sources.export import Export, Stated
+    from calculator.sources.marks import Mark
     from calculator.sources.reading import Problem, Reading
     from calculator.usage import Response
     from calculator.zones import Zone
@@ -77,8 +79,16 @@ class Source:
 
     @property
     def assumed(self) -> tuple[str, ...]:
-        """What was taken for granted, each sentence once."""
-        return tuple(dict.fromkeys(sentence for export in self.exports for sentence in export.assumed))
+        """What was taken for granted, each sentence once; a page that is missing in one file may be another file."""
+        begins = {export.time[0] for export in self.exports if export.time}
+        return tuple(
+            dict.fromkeys(
+                sentence
+                for export in self.exports
+                for sentence in export.assumed
+                if sentence != ONE_PAGE or export.time is None or export.time[1] not in begins
+            )
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -106,11 +116,11 @@ class Source:
         """Return its usage; `zone` moves the days of logs alone."""
         if self.logs is not None:
             return self.logs.responses(zone)
-        return _fullest([export.responses for export in self.exports], lambda one: one.tokens.total)
+        return _fullest(map(marks.responses, self.exports), lambda one: one.tokens.total)
 
     def stated(self) -> Iterator[Stated]:
         """Yield the dollars that it states itself."""
-        yield from _fullest([export.stated for export in self.exports], lambda one: one.usd)
+        yield from _fullest(map(marks.stated, self.exports), lambda one: one.usd)
 
     def cells(self) -> Iterator[Cell]:
         """Yield what was priced when it was exported."""
@@ -156,7 +166,7 @@ def span(first: date, period: str) -> int:
 
 
 MERGED = frozenset({"console_usage", "console_cost", "admin_usage", "admin_cost"})
-"""Kinds of which several files are one account: each entry names its day, model, workspace and key."""
+"""Kinds of which several files are one account, as far as `calculator.sources.marks` can tell their entries apart."""
 
 
 def sources(door: Door) -> list[Source]:
@@ -197,20 +207,20 @@ def _cross(export: Export, other: Export) -> bool:
 
 
 def _fullest[Entry: (Response, Stated)](
-    files: list[tuple[Entry, ...]], weight: Callable[[Entry], Decimal | int]
+    files: Iterable[Iterator[tuple[Mark, Entry]]], weight: Callable[[Entry], Decimal | int]
 ) -> Iterator[Entry]:
-    """Yield the entries of some files of one kind: what two of them tell of the same day, model and place counts once.
+    """Yield the entries of some files of one kind: what two of them tell under the same mark counts once.
 
     The file with more of it was exported later.
     """
-    best: dict[tuple[date, str, str], list[Entry]] = {}
+    best: dict[Mark, list[Entry]] = {}
     for entries in files:
-        groups: dict[tuple[date, str, str], list[Entry]] = {}
-        for entry in entries:
-            groups.setdefault((entry.day, entry.model, entry.project), []).append(entry)
-        for key, group in groups.items():
-            if key not in best or sum(map(weight, best[key])) < sum(map(weight, group)):
-                best[key] = group
+        groups: dict[Mark, list[Entry]] = {}
+        for mark, entry in entries:
+            groups.setdefault(mark, []).append(entry)
+        for mark, group in groups.items():
+            if mark not in best or sum(map(weight, best[mark])) < sum(map(weight, group)):
+                best[mark] = group
     for group in best.values():
         yield from group
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from calculator.sources.console_csv import NO_SPLIT
-from calculator.sources.console_json import NO_MODELS, ONE_PAGE, SUBSCRIPTION
-from calculator.sources.export import NO_TIER_PRICE
+from calculator.sources.console_json import NO_MODELS, SUBSCRIPTION
+from calculator.sources.export import NO_TIER_PRICE, ONE_PAGE
 from calculator.usage import Tokens
 from tests.exports import COST_COLUMNS, COST_ROW, USAGE_COLUMNS, USAGE_ROW, cost_csv, csv_of, door, read, usage_csv
 

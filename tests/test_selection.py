@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from calculator.sources.export import ONE_PAGE
 from calculator.zones import Table
 from tests.exports import cost_csv, log, read, usage_csv
 from tests.test_reading import row
+
+if TYPE_CHECKING:
+    from calculator.results import Results
 
 DAY = "2026-10-10"
 """The day of an ordinary log row."""
@@ -231,3 +236,78 @@ def test_exports_of_one_month_after_the_other_add_up() -> None:
 def test_a_session_may_have_begun_on_any_day_before_its_last(day: str, *, shares: bool) -> None:
     found = read({"daily.json": ccusage(day), "sessions.json": ccusage(form="sessions", key="lastActivity")})
     assert bool(found.selection.left_out) is shares
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"usage_type": "batch"},
+        {"context_window": "> 200k", "usage_input_tokens_cache_read": "500000"},
+        {"inference_geo": "us"},
+        {"speed": "fast"},
+    ],
+    ids=str,
+)
+def test_filtered_parts_of_the_console_add_up(cells: dict[str, str]) -> None:
+    """Each label is told in both files by another row, as it is where nothing was filtered out."""
+    other = {"api_key": "other", **cells}
+    parts = {"one.csv": usage_csv({}, other), "two.csv": usage_csv(cells, {**other, "api_key": "third"})}
+    found, alone = read(parts), [read({name: data}) for name, data in parts.items()]
+    assert found.selection.left_out == ()
+    assert found.report.total.usd == sum(each.report.total.usd for each in alone)
+    assert found.report.rows.duplicate == 0
+
+
+def admin(*results: dict[str, Any], hours: tuple[int, int] = (0, 24), **page: Any) -> dict[str, Any]:
+    """Return a page of the Admin API with one bucket of these hours."""
+    begin, end = (f"2026-11-03T{hour:02}:00:00Z" if hour < 24 else "2026-11-04T00:00:00Z" for hour in hours)
+    return {"data": [{"starting_at": begin, "ending_at": end, "results": list(results)}], "has_more": False, **page}
+
+
+def used(**changes: Any) -> dict[str, Any]:
+    return {"uncached_input_tokens": 1_000_000, "output_tokens": 0, "model": "claude-opus-5-5", **changes}
+
+
+def read_pages(*pages: Any, **wishes: Any) -> Results:
+    return read({f"{number}.json": json.dumps(page).encode() for number, page in enumerate(pages)}, **wishes)
+
+
+def test_pages_of_the_admin_api_add_up_as_files_and_as_a_list() -> None:
+    pages = admin(used(), hours=(0, 12), has_more=True), admin(used(uncached_input_tokens=7), hours=(12, 24))
+    for found in (read_pages(*pages), read_pages(*reversed(pages)), read_pages(list(pages)), read_pages(*pages, pages)):
+        assert found.report.total.tokens.total == 1_000_007
+        assert found.selection.used[0].assumed == ()
+    assert read_pages(*pages).report.rows.duplicate == 0
+
+
+def test_a_page_is_missing_unless_the_one_that_follows_is_there() -> None:
+    pages = [admin(*results, hours=(start, start + 8), has_more=True) for start, results in ((0, [used()]), (8, []))]
+    last = admin(used(), hours=(16, 24))
+    assert ONE_PAGE in read_pages(pages[0], last).selection.used[0].assumed
+    empty_between = read_pages([pages[0], pages[1]], last)
+    assert empty_between.selection.used[0].assumed == ()
+
+
+@pytest.mark.parametrize(
+    "label", ["api_key_id", "workspace_id", "service_account_id", "service_tier", "context_window", "inference_geo"]
+)
+def test_parts_of_the_admin_api_that_differ_in_a_label_add_up(label: str) -> None:
+    values = ("standard", "batch") if label == "service_tier" else ("one", "other")
+    found = read_pages(*(admin(used(**{label: value})) for value in values))
+    assert found.report.total.tokens.total == 2_000_000
+    assert found.report.rows.duplicate == 0
+
+
+@pytest.mark.parametrize("end", [None, "x", "2026-11-03T00:00:00Z", 7])
+def test_a_bucket_without_an_end_lasts_to_the_end_of_its_day(end: object) -> None:
+    page = admin(used(), has_more=True)
+    page["data"][0]["ending_at"] = end
+    assert read_pages(page, page).report.total.tokens.total == 1_000_000
+    following = {"data": [{"starting_at": "2026-11-04T00:00:00Z", "results": [used()]}]}
+    assert read_pages(page, following).selection.used[0].assumed == ()
+
+
+def test_parts_of_a_cost_report_add_up() -> None:
+    costs = ({"amount": "100", "model": "claude-opus-5-5", "service_tier": tier} for tier in ("standard", "batch"))
+    found = read_pages(*map(admin, costs))
+    assert [line.usd for line in found.selection.dollars[0].stated()] == [1, 1]

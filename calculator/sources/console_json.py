@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from calculator import money
+from calculator import dates, money
 from calculator.sources import fields
 from calculator.sources.claude_code import UNNAMED
 from calculator.sources.console_csv import NO_SPLIT
 from calculator.sources.export import (
     BATCH,
     COUNTED_BY_FEW,
+    ONE_PAGE,
     Kind,
     RefusedError,
     Rows,
@@ -19,6 +21,7 @@ from calculator.sources.export import (
     at_tier,
     tiers_assumed,
 )
+from calculator.sources.marks import Mark, whole_day
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -27,16 +30,30 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from calculator.sources.export import Export
+    from calculator.sources.marks import Time
     from calculator.usage import Response
 
 USAGE = Kind(id="admin_usage", name="Admin API usage JSON", utc=True)
 COST = Kind(id="admin_cost", name="Admin API cost JSON", utc=True)
 ANALYTICS = Kind(id="analytics", name="Claude Code analytics JSON", utc=True)
 
-ONE_PAGE = "The file says that more pages follow: what they hold is missing."
 NO_MODELS = "The report was not grouped by model, so its tokens have no price."
 SUBSCRIPTION = "Some of this was used on a subscription, where nobody paid these prices."
 CENT = money.CENT
+
+PLACES = ("workspace_id", "api_key_id", "account_id")
+USAGE_LABELS = ("model", *PLACES, "service_account_id", "service_tier", "context_window", "inference_geo", "speed")
+COST_LABELS = (
+    "model",
+    *PLACES,
+    "token_type",
+    "cost_type",
+    "description",
+    "service_tier",
+    "context_window",
+    "inference_geo",
+)
+"""By what a report may be grouped; members that it is not grouped by are null."""
 
 
 def recognise(document: object) -> Kind | None:
@@ -60,14 +77,16 @@ def read(document: object, kind: Kind, file: str) -> Export:
     more = isinstance(pages[-1], dict) and pages[-1].get("has_more") is True
     assumed = [ONE_PAGE] if more else []
     if kind is COST:
-        stated = tuple(_each(document, rows, _results, _cost))
-        return rows.export(COST, stated=stated, assumed=tuple(assumed))
+        marks, stated = _unzipped(_each(document, rows, _results, _cost))
+        return rows.export(COST, stated=stated, marks=marks, assumed=tuple(assumed), time=_span(document))
     if kind is USAGE:
-        responses = tuple(_each(document, rows, _results, _usage))
+        marks, responses = _unzipped(_each(document, rows, _results, _usage))
         assumed += [NO_MODELS] * any(response.model == UNNAMED for response in responses)
         assumed += tiers_assumed(responses)
         untold = COUNTED_BY_FEW - {"web_searches"}
-        return rows.export(USAGE, responses=responses, assumed=tuple(assumed), untold=untold)
+        return rows.export(
+            USAGE, responses=responses, marks=marks, assumed=tuple(assumed), untold=untold, time=_span(document)
+        )
     pairs = tuple(_each(document, rows, _breakdown, _analytics))
     assumed += [NO_SPLIT] * any(response.tokens.cache_write_5m for response, _ in pairs)
     paid = any(entry.get("customer_type") == "subscription" for entry in _entries(document))
@@ -77,6 +96,40 @@ def read(document: object, kind: Kind, file: str) -> Export:
         stated=tuple(stated for _, stated in pairs if stated is not None),
         assumed=tuple(assumed + [SUBSCRIPTION] * paid),
     )
+
+
+def _unzipped[Found](pairs: Iterator[tuple[Mark, Found]]) -> tuple[tuple[Mark, ...], tuple[Found, ...]]:
+    found = tuple(pairs)
+    return tuple(mark for mark, _ in found), tuple(entry for _, entry in found)
+
+
+def _span(document: object) -> Time | None:
+    """Return the time from the first to the last bucket, empty ones included; None where one has no date."""
+    try:
+        times = [_time(entry, fields.day(entry.get("starting_at"), "starting_at")) for entry in _entries(document)]
+    except fields.FieldError:
+        return None
+    return min(start for start, _ in times), max(end for _, end in times)
+
+
+def _time(entry: dict[str, Any], day: date) -> Time:
+    """Return the time of a bucket of that day; to the end of the day where it does not say how long it is."""
+    first, last = whole_day(day)
+    start, end = _moment(entry.get("starting_at")), _moment(entry.get("ending_at"))
+    start = first if start is None else start
+    return start, last if end is None or end <= start else end
+
+
+def _moment(value: object) -> int | None:
+    """Return microseconds since 1970; an offset is left out of account, since days are taken as they are written."""
+    try:
+        return dates.micros(datetime.fromisoformat(str(value).strip()).replace(tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def _mark(result: dict[str, Any], names: tuple[str, ...], day: date, entry: dict[str, Any]) -> Mark:
+    return Mark(_time(entry, day), tuple(fields.text(result.get(name)) for name in names))
 
 
 def _entries(document: object) -> Iterator[dict[str, Any]]:
@@ -117,12 +170,12 @@ def _breakdown(entry: dict[str, Any]) -> list[Any]:
     return fields.entries(entry.get("model_breakdown"), "model_breakdown")
 
 
-def _usage(result: dict[str, Any], day: date, _: dict[str, Any]) -> Response:
+def _usage(result: dict[str, Any], day: date, entry: dict[str, Any]) -> tuple[Mark, Response]:
     written = fields.table(result.get("cache_creation") or {}, "cache_creation")
     tools = fields.table(result.get("server_tool_use") or {}, "server_tool_use")
     tier = result.get("service_tier")
     least, most = fields.context_window(result.get("context_window"))
-    return added_up(
+    response = added_up(
         at_tier(fields.text(result.get("model")) or UNNAMED, tier),
         day,
         Tokens(
@@ -140,17 +193,19 @@ def _usage(result: dict[str, Any], day: date, _: dict[str, Any]) -> Response:
         batch=tier == BATCH,
         project=_place(result),
     )
+    return _mark(result, USAGE_LABELS, day, entry), response
 
 
-def _cost(result: dict[str, Any], day: date, _: dict[str, Any]) -> Stated:
+def _cost(result: dict[str, Any], day: date, entry: dict[str, Any]) -> tuple[Mark, Stated]:
     what = next((result[name] for name in ("token_type", "cost_type", "description") if result.get(name)), "not said")
-    return Stated(
+    stated = Stated(
         day=day,
         model=fields.text(result.get("model")),
         what=fields.text(what).removeprefix("cache_creation.").replace("_", " "),
         usd=_dollars(result.get("amount"), result.get("currency")),
         project=_place(result),
     )
+    return _mark(result, COST_LABELS, day, entry), stated
 
 
 def _analytics(part: dict[str, Any], day: date, entry: dict[str, Any]) -> tuple[Response, Stated | None]:
@@ -186,5 +241,5 @@ def _dollars(cents: object, currency: object) -> Decimal:
 
 
 def _place(result: dict[str, Any]) -> str:
-    names = (fields.text(result.get(name)) for name in ("workspace_id", "api_key_id", "account_id"))
+    names = (fields.text(result.get(name)) for name in PLACES)
     return " · ".join(name for name in names if name)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from calculator.cells import Cell
+    from calculator.sources.marks import Mark, Time
     from calculator.usage import Tokens
+
+ONE_PAGE = "The file says that more pages follow: what they hold is missing."
 
 
 COUNTED_BY_FEW = frozenset({"responses", "web_searches", "sidechain"})
@@ -68,6 +71,10 @@ class Export:
     """Columns of which it does not tell, so that none of them is not known to be none."""
     cells: tuple[Cell, ...] = ()
     """Parts that were priced when they were exported from here."""
+    marks: tuple[Mark, ...] = ()
+    """What each entry is of, in their order; empty where the entries tell all that is known of it."""
+    time: Time | None = None
+    """What a page of a report spans, times without usage included; None where it does not say."""
 
 
 class RefusedError(ValueError):

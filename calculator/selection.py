@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import zones
@@ -174,36 +174,45 @@ def sources(door: Door) -> list[Source]:
     found = []
     if door.log_files or door.logs.files:
         found.append(Source(id=LOGS.id, kind=LOGS, logs=door.logs))
-    by_kind = sorted(door.exports, key=lambda export: (ORDER.index(export.kind.id), export.file))
-    for _, exports in groupby(by_kind, key=lambda export: export.kind.id):
-        found += _joined(exports)
+    for kind, group in groupby(sorted(door.exports, key=_most_told), key=lambda export: export.kind.id):
+        exports = list(group)
+        found += _joined(exports, marks.by_time, marks.clash) if kind in MERGED else _joined(exports, _claimed, meet)
     return found
 
 
-def _joined(exports: Iterable[Export]) -> list[Source]:
-    """Return files of one kind as few sources: they are joined when they can be added up."""
-    found: list[Source] = []
+def _most_told(export: Export) -> tuple[int, int, str]:
+    """Return an order in which, within a kind, files come first that tell usage apart by most labels."""
+    labels = chain.from_iterable(marks.by_time(export).values()) if export.kind.id in MERGED else ()
+    return ORDER.index(export.kind.id), -sum(marks.told(labels)), export.file
+
+
+def _joined[Claim](
+    exports: Iterable[Export], claim_of: Callable[[Export], Claim], cross: Callable[[Claim, Claim], bool]
+) -> list[Source]:
+    """Return files of one kind as few sources: those are joined whose claims do not cross."""
+    found: list[tuple[Source, list[Claim]]] = []
     for export in exports:
-        for source in found:
-            if export.kind.id in MERGED or not any(_cross(export, known) for known in source.exports):
+        claim = claim_of(export)
+        for source, claims in found:
+            if not any(cross(claim, other) for other in claims):
                 source.exports.append(export)
+                claims.append(claim)
                 break
         else:
             number = f"-{len(found) + 1}" if found else ""
-            found.append(Source(id=export.kind.id + number, kind=export.kind, exports=[export]))
-    return found
+            source = Source(id=export.kind.id + number, kind=export.kind, exports=[export])
+            found.append((source, [claim]))
+    return [source for source, _ in found]
 
 
-def _cross(export: Export, other: Export) -> bool:
-    """Tell whether two exports of one kind may tell of the same usage.
+def _claimed(export: Export) -> tuple[Stretch, ...]:
+    """Return the days in which no other export of its kind may tell of anything, to be added to it.
 
-    Where their zone is unknown, one may be the other in the days of another zone, unless it ends before the other
-    begins: exports that follow each other, such as one a month, are taken to be of one zone.
+    Where the zone is unknown, days in between count as well, since the other may tell the same in the days of another
+    zone. Exports that follow each other, such as one a month, are taken to be of one zone.
     """
-    some, others = (joined(_stretches(each)) for each in (export, other))
-    if not export.kind.utc and some and others:
-        some, others = ((Stretch(each[0].first, each[-1].last),) for each in (some, others))
-    return meet(some, others)
+    days = joined(_stretches(export))
+    return days if export.kind.utc or not days else (Stretch(days[0].first, days[-1].last),)
 
 
 def _fullest[Entry: (Response, Stated)](

@@ -311,3 +311,52 @@ def test_parts_of_a_cost_report_add_up() -> None:
     costs = ({"amount": "100", "model": "claude-opus-5-5", "service_tier": tier} for tier in ("standard", "batch"))
     found = read_pages(*map(admin, costs))
     assert [line.usd for line in found.selection.dollars[0].stated()] == [1, 1]
+
+
+DAY_OF_KEY = used(api_key_id="key_1", workspace_id="ws_1")
+DAY_OF_MODEL, DAY_IN_ALL = used(), used(model=None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(admin(DAY_OF_KEY), admin(DAY_OF_MODEL), id="by key and by model"),
+        pytest.param(admin(DAY_OF_MODEL), admin(DAY_IN_ALL), id="by model and in all"),
+        pytest.param(admin(used(service_tier="standard")), admin(used(context_window="0-200k")), id="tier and window"),
+        pytest.param(admin(used(), hours=(5, 6)), admin(used()), id="an hour of a day"),
+    ],
+)
+def test_reports_of_one_account_that_are_grouped_otherwise_are_never_added_up(
+    first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    for pages in ((first, second), (second, first)):
+        found = read_pages(*pages)
+        assert [source.id for source in found.selection.choosable] == ["admin_usage", "admin_usage-2"]
+        assert found.report.total.tokens.total == 1_000_000
+        assert found.report.unpriced.tokens == 0
+        assert len(found.comparisons) == 1
+        assert read_pages(*pages, source="admin_usage-2").report.total.tokens.total == 1_000_000
+
+
+def test_reports_of_other_groupings_add_up_where_nothing_can_be_in_both() -> None:
+    other_hours = read_pages(admin(DAY_OF_KEY, hours=(0, 12)), admin(DAY_OF_MODEL, hours=(12, 24)))
+    other_models = read_pages(admin(DAY_OF_KEY), admin(used(model="claude-haiku-5-5")))
+    for found in (other_hours, other_models):
+        assert found.selection.left_out == ()
+        assert found.report.total.tokens.total == 2_000_000
+
+
+def test_cost_reports_that_are_grouped_otherwise_are_never_added_up() -> None:
+    described = {"amount": "400", "model": "claude-opus-5-5", "token_type": "output_tokens", "description": "Output"}
+    found = read_pages(admin({"amount": "400"}), admin(described))
+    assert [source["usd_stated"] for source in found.as_dict()["sources"]] == ["4", "4"]
+    assert [source.exports[0].stated[0].model for source in found.selection.spending] == ["claude-opus-5-5"]
+
+
+def test_a_console_file_without_a_column_may_hold_what_another_tells_apart() -> None:
+    """The older one has no column of speeds, so its row may be the two of the newer one."""
+    older = {"older.csv": usage_csv({"usage_output_tokens": "1000"})}
+    newer = {"newer.csv": usage_csv({}, {"speed": "fast"})}
+    found = read({**older, **newer})
+    assert [source.name for source in found.selection.used] == ["Console usage CSV (newer.csv)"]
+    assert [source.name for source in found.selection.left_out] == ["Console usage CSV (older.csv)"]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
+from calculator.overlap import Stretch, joined
 from calculator.own_account import agreement
 from calculator.report import Rows
 from calculator.sources.ledger import Duplicates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from calculator.own_account import Agreement
     from calculator.report import Report
@@ -30,14 +31,14 @@ PARTS_OF_PATH = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The days that the sources in use tell of."""
+    """The days that the sources in use tell of; a week or a month is told of as a whole, a session by its last day."""
 
     first: date
     last: date
-    days: int
-    """Days with usage."""
+    days: int | None
+    """Days with usage; None where entries span more than a day."""
     gaps: tuple[tuple[date, date], ...]
-    """First and last day of every stretch without usage in between."""
+    """First and last day of every stretch without usage in between; none are known among sessions."""
 
     @property
     def span(self) -> int:
@@ -69,7 +70,9 @@ class Account:
     agreement: Agreement | None
     """Claude Code's own totals beside ours; None where it wrote none."""
     age_days: int | None
-    """Days since the oldest usage in logs; None without logs."""
+    """Days since the oldest usage in logs; None without logs, and where it is ahead."""
+    ahead_days: int | None
+    """Days by which the newest usage in logs is ahead of the present day; None without logs."""
 
     @property
     def near_cleanup(self) -> bool:
@@ -117,6 +120,7 @@ class Account:
                 "remainder_usd": money.plain(self.agreement.remainder),
             },
             "oldest_log_days": self.age_days,
+            "ahead_log_days": self.ahead_days,
             "cleanup_days": CLEANUP_DAYS,
         }
 
@@ -136,7 +140,7 @@ def short_path(path: str) -> str:
 
 def account(door: Door, selection: Selection, report: Report, on: date, hidden: Hidden | None) -> Account:
     """Return the account of everything that `door` let in, on the day `on`."""
-    coverage = _coverage(report.days)
+    logs = _days_of_logs(report.days, selection)
     has_logs = any(source.logs is not None for source in selection.used)
     return Account(
         files=door.files,
@@ -147,12 +151,30 @@ def account(door: Door, selection: Selection, report: Report, on: date, hidden: 
         unreadable=tuple(door.logs.unreadable),
         broken=(*door.logs.problems, *(problem for export in door.exports for problem in export.problems)),
         rows=report.rows,
-        coverage=coverage,
+        coverage=_coverage(report.days, selection, on),
         duplicates=door.logs.duplicates if has_logs else Duplicates(0, 0, 0),
         hidden=hidden,
         agreement=agreement(door.logs.cost_states, report.by(lambda place: place.session)) if has_logs else None,
-        age_days=(on - coverage.first).days if has_logs and coverage is not None else None,
+        age_days=None if logs is None or _ahead(logs[0], on) else max((on - logs[0]).days, 0),
+        ahead_days=None if logs is None else _ahead(logs[1], on),
     )
+
+
+def _days_of_logs(days: Collection[date], selection: Selection) -> tuple[date, date] | None:
+    """Return the oldest and the newest day of the logs in use; `days` are those of everything in use."""
+    logs = next((source for source in selection.used if source.logs is not None), None)
+    if logs is None or not days:
+        return None
+    if len(selection.used) == 1:
+        return min(days), max(days)
+    told = logs.stretches  # known by now: they were held against those of the others
+    return (date.fromordinal(told[0].first), date.fromordinal(told[-1].last)) if told else None
+
+
+def _ahead(day: date, on: date) -> int:
+    """Return how many days a day lies ahead of the present one; one may be due to time zones and is none."""
+    days = (day - on).days
+    return days if days > 1 else 0
 
 
 def rows_of(selection: Selection, report: Report) -> Rows:
@@ -186,11 +208,20 @@ def _rows_of_exports(source: Source) -> Rows:
     return Rows(read=read, duplicate=entries - kept, broken=broken)
 
 
-def _coverage(days: Iterable[date]) -> Coverage | None:
-    """Return the span of some days and the gaps in it."""
-    known = sorted(days)
-    if not known:
+def _coverage(days: Collection[date], selection: Selection, on: date) -> Coverage | None:
+    """Return the span of what is in use and the gaps in it; `days` are those on which it is counted."""
+    if not days:
         return None
-    one = timedelta(days=1)
-    gaps = tuple((before + one, after - one) for before, after in pairwise(known) if after - before > one)
-    return Coverage(first=known[0], last=known[-1], days=len(known), gaps=gaps)
+    lumps = [source for source in selection.used if not source.daily]
+    sessions = any("session" in source.periods for source in lumps)
+    known = [Stretch(day.toordinal(), day.toordinal()) for day in days]
+    for source in () if sessions else lumps:  # a week or month that runs reaches to the present day
+        known += [Stretch(first, max(first, min(last, on.toordinal()))) for first, last in source.stretches]
+    told = joined(known)
+    between = pairwise(told) if not sessions else ()
+    return Coverage(
+        first=date.fromordinal(told[0].first),
+        last=date.fromordinal(told[-1].last),
+        days=None if lumps else len(days),
+        gaps=tuple((date.fromordinal(one.last + 1), date.fromordinal(two.first - 1)) for one, two in between),
+    )

@@ -73,9 +73,14 @@ class Source:
         return self.logs is not None or any(export.responses or export.cells for export in self.exports)
 
     @property
+    def periods(self) -> frozenset[str]:
+        """What its entries span."""
+        return frozenset(export.period for export in self.exports) if self.logs is None else frozenset({"day"})
+
+    @property
     def daily(self) -> bool:
         """Whether its days are days, and not the first ones of weeks or months."""
-        return all(export.period == "day" for export in self.exports)
+        return self.periods <= {"day"}
 
     @property
     def assumed(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from calculator.cells import COLUMNS
 from calculator.present.account import sentences
 from calculator.present.exports import TOP, as_csv, as_markdown
 from calculator.present.terminal import as_text
+from calculator.present.usage_report import drawing
 from calculator.report import Sum
 from calculator.results import results
 from calculator.sources.own import ALL_MODELS, OLDER
@@ -262,6 +263,69 @@ def test_the_account_knows_the_age_at_which_logs_are_deleted(days: int, *, near:
     found = read({"a.jsonl": log(row(timestamp=f"{day}T10:00:00Z"))}).account
     assert (found.age_days, found.near_cleanup) == (days, near)
     assert ("cleanupPeriodDays" in " ".join(sentences(found))) is near
+
+
+OLD = usage_csv({"usage_date_utc": "2026-02-01"})
+
+
+def test_the_age_is_that_of_the_logs_alone() -> None:
+    """Days of an older export are no logs that Claude Code would have deleted."""
+    found = read({"a.jsonl": log(row(timestamp="2026-11-13T10:00:00Z")), "old.csv": OLD}).account
+    assert found.coverage is not None
+    assert found.coverage.first == date(2026, 2, 1)
+    assert (found.age_days, found.near_cleanup) == (10, True)
+    assert "The oldest usage in the logs is 10 days old." in " ".join(sentences(found))
+    assert read({"a.jsonl": b"[1, 2]\n", "old.csv": OLD}).account.age_days is None
+
+
+@pytest.mark.parametrize(
+    ("moments", "age", "ahead"),
+    [
+        pytest.param(["2026-12-30T10:00:00Z"], None, 37, id="all of it"),
+        pytest.param(["2026-11-13T10:00:00Z", "2026-12-30T10:00:00Z"], 10, 37, id="some of it"),
+        pytest.param(["2026-11-24T10:00:00Z"], 0, 0, id="a day ahead is another time zone"),
+    ],
+)
+def test_a_clock_that_is_ahead_is_no_age(moments: list[str], age: int | None, ahead: int) -> None:
+    found = read(files_of([row(message__id=moment, timestamp=moment) for moment in moments])).account
+    assert (found.age_days, found.ahead_days) == (age, ahead)
+    said = " ".join(sentences(found))
+    assert ("The logs' clock is ahead: their newest usage is dated 37 days after today." in said) is bool(ahead)
+    assert ("The oldest usage in the logs is" in said) is (age is not None)
+
+
+def lumps(form: str, key: str, *days: str) -> bytes:
+    counts = {"inputTokens": 1000, "outputTokens": 0, "modelsUsed": ["claude-opus-5-5"]}
+    return json.dumps({form: [{key: day, **counts} for day in days], "totals": {}}).encode()
+
+
+@pytest.mark.parametrize(
+    ("export", "first", "last", "gaps"),
+    [
+        pytest.param(lumps("monthly", "month", "2026-09", "2026-10"), (9, 1), (10, 31), [], id="two months"),
+        pytest.param(
+            lumps("monthly", "month", "2026-08", "2026-10"), (8, 1), (10, 31), [((9, 1), (9, 30))], id="one missing"
+        ),
+        pytest.param(lumps("monthly", "month", "2026-11"), (11, 1), (11, 23), [], id="the month that runs"),
+        pytest.param(lumps("weekly", "week", "2026-11-02", "2026-11-16"), (11, 2), (11, 22), [((11, 9), (11, 15))]),
+        pytest.param(lumps("sessions", "lastActivity", "2026-11-02", "2026-11-09"), (11, 2), (11, 9), []),
+    ],
+)
+def test_whole_weeks_and_months_are_covered_and_no_single_day_is_known(
+    export: bytes, first: tuple[int, int], last: tuple[int, int], gaps: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    found = read({"export.json": export})
+    coverage = found.account.coverage
+    assert coverage is not None
+    assert (coverage.first, coverage.last) == (date(2026, *first), date(2026, *last))
+    assert coverage.gaps == tuple((date(2026, *one), date(2026, *two)) for one, two in gaps)
+    assert coverage.days is None
+    assert found.as_dict()["read"]["days"]["with_usage"] is None
+    text = as_text(found)
+    assert "told by the week, month or session, not by the day" in text
+    assert "Dearest days" not in text
+    assert "Dearest day" not in drawing(found, "", (), sample=False).html
+    assert "Most dollars fall on" not in drawing(found, "", (), sample=False).html
 
 
 def test_the_account_tells_files_apart() -> None:

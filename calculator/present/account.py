@@ -46,6 +46,10 @@ def sentences(account: Account) -> Iterator[str]:
         yield from _hidden(account.hidden)
     if account.agreement is not None:
         yield from _agreement(account.agreement)
+    if account.ahead_days:
+        yield (
+            f"The logs' clock is ahead: their newest usage is dated {_counted(account.ahead_days, 'day')} after today."
+        )
     if account.age_days is not None:
         yield from _age(account, account.age_days)
 
@@ -53,10 +57,11 @@ def sentences(account: Account) -> Iterator[str]:
 def _days(coverage: Coverage) -> Iterator[str]:
     gaps = sorted(coverage.gaps, key=lambda gap: gap[0] - gap[1])
     without = f"; the longest stretch without: {dates.show_span(*gaps[0])}" if gaps else ""
-    yield (
-        f"Usage on {_counted(coverage.days, 'day')} of {coverage.span}, from"
-        f" {dates.show_span(coverage.first, coverage.last)}{without}."
-    )
+    span = dates.show_span(coverage.first, coverage.last)
+    if coverage.days is None:
+        yield f"Usage from {span}; some of it is told by the week, month or session, not by the day{without}."
+    else:
+        yield f"Usage on {_counted(coverage.days, 'day')} of {coverage.span}, from {span}{without}."
 
 
 def _hidden(hidden: Hidden) -> Iterator[str]:
@@ -88,14 +93,14 @@ def _agreement(agreement: Agreement) -> Iterator[str]:
 
 
 def _age(account: Account, days: int) -> Iterator[str]:
+    oldest = f"The oldest usage in the logs is {_counted(days, 'day')} old"
     keep = "To keep more, set cleanupPeriodDays in ~/.claude/settings.json to 365, for example."
     if account.near_cleanup:
         yield (
-            f"The oldest usage is {_counted(days, 'day')} old. Claude Code deletes logs after {CLEANUP_DAYS} days"
-            f" unless told otherwise, so older ones may be gone. {keep}"
+            f"{oldest}. Claude Code deletes logs after {CLEANUP_DAYS} days unless told otherwise, so older ones may be"
+            f" gone. {keep}"
         )
     else:
         yield (
-            f"The oldest usage is {_counted(days, 'day')} old: older than the {CLEANUP_DAYS} days after which"
-            f" Claude Code deletes logs unless told otherwise."
+            f"{oldest}: older than the {CLEANUP_DAYS} days after which Claude Code deletes logs unless told otherwise."
         )

@@ -43,7 +43,7 @@ def as_text(found: Results) -> str:
 
 def _dearest(found: Results) -> Iterator[str]:
     """Yield months, and the dearest days, projects and sessions."""
-    days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0]))
+    days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0])) if found.selection.daily else ()
     parts = (
         ("Months", ((f"{day:%Y-%m}", part) for day, part in found.months.items())),
         ("Dearest days", ((dates.show(day), part) for day, part in days)),

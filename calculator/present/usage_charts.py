@@ -27,6 +27,7 @@ MOST_WEEKS = 26
 """Columns of the calendar that fit a phone."""
 NAMED = 3
 """Models that the sentence names."""
+LUMPS = "Some of it is told by the week, month or session and stands on one day of it."
 FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = tuple(name[:3] for name in FULL)
 LEAST_WHOLE = 5
@@ -164,11 +165,14 @@ def read_days(found: Results) -> str:
         return "Nothing here has a price."
     day, dearest = max(found.report.days.items(), key=lambda item: item[1].usd)
     models = [f"{name} {_percent(part, whole)}" for name, part in islice(found.report.models.items(), NAMED)]
-    return f"Dearest day: {dates.show(day)}, {money.show_usd(dearest.usd)}. Of all dollars: {', '.join(models)}."
+    said = f"Dearest day: {dates.show(day)}, {money.show_usd(dearest.usd)}." if found.selection.daily else LUMPS
+    return f"{said} Of all dollars: {', '.join(models)}."
 
 
 def read_calendar(found: Results) -> str:
     """Return the calendar in a sentence."""
+    if not found.selection.daily:
+        return LUMPS
     sums = [money.ZERO] * len(WEEKDAYS)
     for day, part in found.report.days.items():
         sums[day.weekday()] = money.add(sums[day.weekday()], part.usd)

@@ -94,7 +94,7 @@ def _values(found: Results, own_zone: str) -> dict[str, Any]:
 
 
 def _parts(found: Results) -> Iterable[Part]:
-    days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0]))
+    days = sorted(found.report.days.items(), key=lambda item: (-item[1].usd, item[0])) if found.selection.daily else ()
     projects = [item for item in found.projects.items() if item[0]]
     sessions = found.sessions
     keys = ("sub_agents" if side else "main" for side in found.conversations)

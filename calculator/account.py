@@ -178,17 +178,27 @@ def _ahead(day: date, on: date) -> int:
 
 
 def rows_of(selection: Selection, report: Report) -> Rows:
-    """Return what became of the rows of the sources in use."""
-    found = Rows()
+    """Return what became of the rows of all sources, since broken ones of all are named.
+
+    Good rows of a source that is in no total are among the ignored.
+    """
     exported = sum(cell.responses for source in selection.used for cell in source.cells())
     responses = report.total.responses - exported
-    for source in selection.used:
-        one = _rows_of_exports(source) if source.logs is None else _rows_of_logs(source.logs, responses)
-        found.read += one.read
-        found.duplicate += one.duplicate
-        found.ignored += one.ignored
-        found.broken += one.broken
-    return found
+    parts = [
+        _rows_of_exports(source) if source.logs is None else _rows_of_logs(source.logs, responses)
+        for source in selection.used
+    ]
+    parts += map(_rows_in_no_total, (*selection.left_out, *selection.dollars))
+    return Rows(
+        read=sum(part.read for part in parts),
+        duplicate=sum(part.duplicate for part in parts),
+        ignored=sum(part.ignored for part in parts),
+        broken=sum(part.broken for part in parts),
+    )
+
+
+def _rows_in_no_total(source: Source) -> Rows:
+    return Rows(read=source.rows, ignored=source.rows - source.broken, broken=source.broken)
 
 
 def _rows_of_logs(reading: Reading, responses: int) -> Rows:
@@ -201,11 +211,9 @@ def _rows_of_logs(reading: Reading, responses: int) -> Rows:
 
 
 def _rows_of_exports(source: Source) -> Rows:
-    read = sum(export.rows for export in source.exports)
-    broken = sum(export.broken for export in source.exports)
     entries = sum(max(len(export.responses), len(export.cells)) for export in source.exports)
     kept = sum(1 for _ in source.responses()) + sum(1 for _ in source.cells())
-    return Rows(read=read, duplicate=entries - kept, broken=broken)
+    return Rows(read=source.rows, duplicate=entries - kept, broken=source.broken)
 
 
 def _coverage(days: Collection[date], selection: Selection, on: date) -> Coverage | None:

@@ -221,7 +221,7 @@ def _source(source: Source, selection: Selection) -> dict[str, Any]:
         "kind": source.kind.id,
         "files": [short_path(export.file) for export in source.exports],
         "used": source in selection.used,
-        "rows": source.logs.rows if source.logs is not None else sum(export.rows for export in source.exports),
+        "rows": source.rows,
         "usd_stated": _stated(source),
         "assumed": list(source.assumed),
     }

@@ -68,6 +68,16 @@ class Source:
         return self.logs.files if self.logs is not None else len(self.exports)
 
     @property
+    def rows(self) -> int:
+        """Rows that were read."""
+        return sum(part.rows for part in ([self.logs] if self.logs is not None else self.exports))
+
+    @property
+    def broken(self) -> int:
+        """Rows of them that are none."""
+        return sum(part.broken for part in ([self.logs] if self.logs is not None else self.exports))
+
+    @property
     def has_tokens(self) -> bool:
         """Whether it can be priced here, or was."""
         return self.logs is not None or any(export.responses or export.cells for export in self.exports)

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.present.account import sentences
+from calculator.present.terminal import as_text
 from calculator.results import results
 from calculator.sources.door import Door
 from calculator.sources.ledger import Duplicates
 from tests.corpora import CORPORA, make
-from tests.exports import ON, door, log, read
+from tests.exports import ON, cost_csv, door, log, read, usage_csv
 from tests.test_reading import row
 
 if TYPE_CHECKING:
@@ -206,3 +207,28 @@ def test_an_export_alone_has_no_age_and_no_duplicates() -> None:
     assert (found.age_days, sum(found.duplicates), found.agreement, found.hidden) == (None, 0, None, None)
     assert found.coverage is not None
     assert found.coverage.first == date(2026, 10, 10)
+
+
+BROKEN = {"usage_date_utc": "2026-10-10", "cost_usd": "$7.00"}
+
+
+def test_rows_of_dollars_alone_are_counted_and_their_responses_unknown() -> None:
+    found = read({"cost.csv": cost_csv({}, BROKEN, BROKEN)})
+    rows = found.report.rows
+    assert (rows.read, rows.duplicate, rows.ignored, rows.broken) == (3, 0, 1, 2)
+    assert len(found.as_dict()["read"]["broken"]) == 2
+    assert found.as_dict()["responses"] is None
+    assert "0 responses" not in as_text(found)
+    assert "no tokens to price" in as_text(found)
+
+
+@pytest.mark.parametrize("source", ["logs", "console_usage"])
+def test_rows_of_every_source_are_counted_whichever_counts(source: str) -> None:
+    usage = usage_csv({"usage_date_utc": "2026-10-10"}, {"usage_date_utc": "2026-10-10", "usage_output_tokens": "-1"})
+    files = {"a.jsonl": log(row(), row()) + b"[1, 2]\n", "usage.csv": usage, "cost.csv": cost_csv({}, BROKEN)}
+    found = read(files, source=source)
+    rows = found.report.rows
+    assert (rows.read, rows.broken) == (7, 3)
+    assert len(found.account.broken) == 3
+    if source == "logs":
+        assert rows.read == found.report.total.responses + rows.duplicate + rows.ignored + rows.broken

@@ -25,7 +25,8 @@ def as_text(found: Results) -> str:
     """Return the results for a terminal."""
     report = found.report
     responses = f"{report.total.responses:,} responses, " if report.counted else ""
-    lines = [f"{responses}{money.show_usd(report.total.usd)} at API list prices"]
+    nothing = found.selection.dollars and not found.selection.used
+    lines = ["no tokens to price" if nothing else f"{responses}{money.show_usd(report.total.usd)} at API list prices"]
     for name, part in report.models.items():
         count = f"{part.responses:,} responses, " if report.counted else ""
         lines.append(f"  {one_line(name)}: {count}{money.show_tokens(part.tokens.total)} tokens, {show_part(part)}")

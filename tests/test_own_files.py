@@ -186,4 +186,6 @@ def test_evidence_that_contradicts_a_file_is_named_and_left_out(tmp_path: Path) 
     command = [sys.executable, "-m", "calculator", "estimate", "plan=pro&wall=never", "--logs", str(file)]
     done = subprocess.run([*command, "--on", ON.isoformat()], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout != "") == (0, True)
-    assert "Weekly limit: this contradicts what comes before it, and was left out. Your plan was measured" in done.stderr
+    assert (
+        "Weekly limit: this contradicts what comes before it, and was left out. Your plan was measured" in done.stderr
+    )

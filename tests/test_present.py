@@ -114,7 +114,11 @@ def test_scenarios_on_different_plans_are_compared_plan_by_plan() -> None:
     browser.keep("plan=max&wall=4", ON)
     html = followed(json.loads(browser.update("plan=ultra&wall=4", ON))["fragment"])["html"]
     (cells,) = re.findall(r'<tr><th scope="row">Max</th>(.*?)</tr>', html)
-    assert [cell.split(",")[0] for cell in re.findall("<td>(.*?)</td>", cells)] == ["$100", "$100", "44 blocked hours more"]
+    assert [cell.split(",")[0] for cell in re.findall("<td>(.*?)</td>", cells)] == [
+        "$100",
+        "$100",
+        "44 blocked hours more",
+    ]
 
 
 def test_the_answer_leaves_as_a_table_and_as_text() -> None:

@@ -34,7 +34,8 @@ def _value(depth: int) -> bytes:
     return rb"(?:" + _SCALAR + rb"|" + _object(inner) + rb"|" + _array(inner) + rb")"
 
 
-_CONTENT = re.compile(rb'"content":(' + _array(_value(DEPTH)) + rb")")
+_KEY = b'"content":'
+_LIST = re.compile(_array(_value(DEPTH)))
 
 
 def without_content(row: bytes) -> bytes:
@@ -43,8 +44,11 @@ def without_content(row: bytes) -> bytes:
     >>> without_content(rb'{"message":{"content":[{"text":"a \"usage\""}],"usage":{}}}')
     b'{"message":{"content":[],"usage":{}}}'
     """
-    found = _CONTENT.search(row)
-    if found is None:
-        return row
-    start, end = found.span(1)
-    return b"%b[]%b" % (row[:start], row[end:])
+    start = row.find(_KEY)
+    while start >= 0:  # bytes are searched faster than by a pattern
+        start += len(_KEY)
+        found = _LIST.match(row, start)
+        if found is not None:
+            return b"%b[]%b" % (row[:start], row[found.end() :])
+        start = row.find(_KEY, start)
+    return row

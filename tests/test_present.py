@@ -91,6 +91,25 @@ def followed(fragment: str) -> dict[str, Any]:
     return step
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "plan=pro&models=fable&wall=3",
+        "plan=pro&models=fable&hour=",
+        "day=own&session_usd=0&wall=3",
+        "wall=3&hours=0",
+        "plan=ultra&day=heavy&agents=100&tier=start&wall=1",
+        "plan=pro&used=0&left=7",
+        "plan=max&models=own&haiku=100&day=hours&hours=24&wall=never",
+    ],
+)
+def test_what_follows_an_answer_at_the_edge_of_what_can_be_is_drawn(query: str) -> None:
+    drawn = json.loads(browser.update(query, ON))
+    step = followed(drawn["fragment"])
+    assert step["charts"]
+    assert "<table" in step["html"]
+
+
 def test_what_follows_draws_its_charts_with_tables_of_the_same_names() -> None:
     step = followed("plan=pro&wall=3&budget=200")
     assert set(step["charts"]) == {"chart-break-even", "chart-walls", "chart-weekdays", "chart-month"}

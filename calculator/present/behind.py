@@ -31,7 +31,7 @@ def plots(found: Estimate) -> list[Plot]:
     """Return the charts that a moment later stand under an answer."""
     drawn = [_break_even(found)]
     if found.decision.case.hour_usd is not None:
-        drawn.append(_walls(found))
+        drawn += [_walls(found)] if found.turning.by_wall else []  # none where the plan counts nothing
     elif found.decision.capacity.known:
         from calculator.present.frontier import frontier
 

@@ -50,7 +50,8 @@ def said(catalog: Catalog) -> str:
     since = "" if fact.valid_from is None else f", since {dates.show(fact.valid_from)}"
     return (
         f"Fable is taken to run on usage credits on {billed}, and up to {_percent(catalog)} of the week to be part of"
-        f" {held}: so Anthropic wrote of Fable 5{since}. Nothing confirms it for later ones."
+        f" {held}: so Anthropic wrote of Fable 5{since}. Nothing confirms it for later ones. Past that its work is"
+        " blocked or paid for, as if you never went on with another model."
     )
 
 

@@ -127,6 +127,7 @@ def test_what_is_assumed_and_how_far_it_is_known_is_said() -> None:
     assert fable.said(LOADED) == (
         "Fable is taken to run on usage credits on Pro and Team Standard, and up to 50% of the week to be part of Max,"
         " Ultra and Team Premium: so Anthropic wrote of Fable 5, since 20 Jul 2026. Nothing confirms it for later ones."
+        " Past that its work is blocked or paid for, as if you never went on with another model."
     )
     for plan, name in (("pro", "stay"), ("max", "next_plan")):
         assert fable.note(LOADED.plan(plan), LOADED) in option(found, name).notes

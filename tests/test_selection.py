@@ -307,6 +307,15 @@ def test_a_bucket_without_an_end_lasts_to_the_end_of_its_day(end: object) -> Non
     assert read_pages(page, following).selection.used[0].assumed == ()
 
 
+@pytest.mark.parametrize("label", ["usage_type", "context_window", "inference_geo", "speed", "token_type", "cost_type"])
+def test_filtered_parts_of_a_cost_file_add_up(label: str) -> None:
+    parts = {"one.csv": cost_csv({label: "one"}), "two.csv": cost_csv({label: "other", "cost_usd": "2.50"})}
+    (dollars,) = read(parts).selection.dollars
+    assert sum(line.usd for line in dollars.stated()) == Decimal("3.75")
+    (again,) = read({"one.csv": cost_csv(), "later.csv": cost_csv({"cost_usd": "2.50"})}).selection.dollars
+    assert [line.usd for line in again.stated()] == [Decimal("2.50")]
+
+
 def test_parts_of_a_cost_report_add_up() -> None:
     costs = ({"amount": "100", "model": "claude-opus-5-5", "service_tier": tier} for tier in ("standard", "batch"))
     found = read_pages(*map(admin, costs))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from calculator.sources import fields, sheet
 from calculator.sources.export import BATCH, COUNTED_BY_FEW, Kind, Rows, Stated, added_up, at_tier, tiers_assumed
+from calculator.sources.marks import Mark, unzipped, whole_day
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ WRITE, WRITE_5M, WRITE_1H = (f"usage_input_tokens_cache_write{split}" for split 
 SEARCHES = "web_search_count"
 USAGE_COLUMNS = frozenset({DAY, "model_version", UNCACHED, OUTPUT})
 COST_COLUMNS = frozenset({DAY, "model", "cost_usd"})
+
+COST_LABELS = (
+    *("model", "workspace", "api_key", "usage_type", "context_window", "inference_geo", "speed"),
+    *("token_type", "cost_type"),
+)
+"""Columns by which the Console tells dollars apart; older files lack some."""
 
 NO_SPLIT = (
     "The file does not say how long cache writes were kept: they are priced as 5-minute writes, the cheaper kind."
@@ -58,7 +65,8 @@ def read_usage(text: str, file: str) -> Export:
 def read_cost(text: str, file: str) -> Export:
     """Return the dollars of a CSV file, as they are stated."""
     rows = Rows(file)
-    return rows.export(COST, stated=tuple(sheet.each(text, rows, _cost)))
+    found, stated = unzipped(sheet.each(text, rows, _cost))
+    return rows.export(COST, stated=stated, marks=found)
 
 
 def _usage(row: Mapping[str, str]) -> Response:
@@ -87,15 +95,17 @@ def _usage(row: Mapping[str, str]) -> Response:
     )
 
 
-def _cost(row: Mapping[str, str]) -> Stated:
+def _cost(row: Mapping[str, str]) -> tuple[Mark, Stated]:
     what = row.get("token_type", "").strip() or row.get("cost_type", "").strip() or "not said"
-    return Stated(
+    stated = Stated(
         day=fields.day(row[DAY], DAY),
         model=fields.text(row["model"]).strip(),
         what=fields.text(what).replace("_", " "),
         usd=fields.amount(row["cost_usd"], "cost_usd"),
         project=_place(row),
     )
+    labels = (fields.text(row.get(name, "")).strip() for name in COST_LABELS)
+    return Mark(whole_day(stated.day), tuple(labels)), stated
 
 
 def _place(row: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ from calculator.sources.export import (
     at_tier,
     tiers_assumed,
 )
-from calculator.sources.marks import Mark, whole_day
+from calculator.sources.marks import Mark, unzipped, whole_day
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ def read(document: object, kind: Kind, file: str) -> Export:
     more = isinstance(pages[-1], dict) and pages[-1].get("has_more") is True
     assumed = [ONE_PAGE] if more else []
     if kind is COST:
-        marks, stated = _unzipped(_each(document, rows, _results, _cost))
+        marks, stated = unzipped(_each(document, rows, _results, _cost))
         return rows.export(COST, stated=stated, marks=marks, assumed=tuple(assumed), time=_span(document))
     if kind is USAGE:
-        marks, responses = _unzipped(_each(document, rows, _results, _usage))
+        marks, responses = unzipped(_each(document, rows, _results, _usage))
         assumed += [NO_MODELS] * any(response.model == UNNAMED for response in responses)
         assumed += tiers_assumed(responses)
         untold = COUNTED_BY_FEW - {"web_searches"}
@@ -96,11 +96,6 @@ def read(document: object, kind: Kind, file: str) -> Export:
         stated=tuple(stated for _, stated in pairs if stated is not None),
         assumed=tuple(assumed + [SUBSCRIPTION] * paid),
     )
-
-
-def _unzipped[Found](pairs: Iterator[tuple[Mark, Found]]) -> tuple[tuple[Mark, ...], tuple[Found, ...]]:
-    found = tuple(pairs)
-    return tuple(mark for mark, _ in found), tuple(entry for _, entry in found)
 
 
 def _span(document: object) -> Time | None:

@@ -42,6 +42,12 @@ def whole_day(day: date) -> Time:
     return start, start + DAY_US
 
 
+def unzipped[Found](pairs: Iterator[tuple[Mark, Found]]) -> tuple[tuple[Mark, ...], tuple[Found, ...]]:
+    """Return marks and entries apart."""
+    found = tuple(pairs)
+    return tuple(mark for mark, _ in found), tuple(entry for _, entry in found)
+
+
 def responses(export: Export) -> Iterator[tuple[Mark, Response]]:
     """Yield the usage of an export with its marks."""
     yield from zip(export.marks or map(_of_response, export.responses), export.responses, strict=False)

@@ -268,6 +268,14 @@ def test_the_estimate_of_logs_follows_their_totals() -> None:
     assert fields(totals)["usd"] == fields(behind)["usd"]
 
 
+def test_logs_whose_clock_cannot_be_are_not_said_to_be_what_the_answer_rests_on() -> None:
+    imported(row(timestamp="2031-03-01T10:00:00.000Z"))
+    behind = json.loads(browser.update(Scenario().fragment, ON))["html"]
+    assert "Not from your logs" in behind
+    assert "Your usage comes from your logs" not in behind
+    browser.import_clear("", ON)
+
+
 def test_a_download_right_after_the_totals_rests_on_the_logs() -> None:
     imported(row())
     told = json.loads(browser.download(Scenario().fragment, ON))

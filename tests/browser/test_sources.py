@@ -51,7 +51,7 @@ def test_the_reader_chooses_between_sources_of_the_same_days(
 ) -> None:
     calculator.open(SCENARIO)
     calculator.read("files", [*corpus.files(), *exports])
-    calculator.expect_report(command("report", corpus.folder))
+    calculator.expect_report(command("report", corpus.folder, *exports))
     said = chromium.text("cost-calculator")
     for piece in ("Which one counts?", "states $1.25 in dollars alone", "1 file of no known kind, such as notes.txt"):
         assert piece in said
@@ -64,7 +64,7 @@ def test_the_reader_chooses_between_sources_of_the_same_days(
     assert "console" not in calculator.fragment()
     chromium.click("input[value=logs]")
     chromium.wait_for("() => document.querySelector(\"[data-field='responses']\")")
-    calculator.expect_report(command("report", corpus.folder))
+    calculator.expect_report(command("report", corpus.folder, *exports))
 
 
 def test_sources_are_compared_line_by_line(

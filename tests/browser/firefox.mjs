@@ -44,7 +44,15 @@ const commands = {
   },
   press: (key) => page.keyboard.press(key),
   setFiles: async (selector, paths) => (await page.$(selector)).uploadFile(...paths),
-  resize: (width, height) => page.setViewport({ width, height }),
+  async resize(width, height) {
+    try {
+      await page.setViewport({ width, height });
+    } catch (error) {
+      // with the size goes how the screen is turned, which older Firefoxes can't be told; nothing here turns it
+      if (!String(error).includes("setScreenOrientationOverride")) throw error;
+      await page.waitForFunction((wanted) => innerWidth === wanted, {}, width);
+    }
+  },
   back: () => page.goBack(),
   reload: () => page.reload(),
   screenshot: (path) => page.screenshot({ path }),

@@ -107,11 +107,8 @@ def _ranked_of_near(options: Sequence[Option], hour_usd: Decimal) -> list[tuple[
 
 def _alike(best: str, options: Sequence[Option]) -> tuple[str, ...]:
     first = next(option for option in options if option.id == best)
-    shown = first.range, first.blocked_range
     return tuple(
-        option.id
-        for option in sorted(options, key=_order)
-        if option is not first and (option.range, option.blocked_range) == shown
+        option.id for option in sorted(options, key=_order) if option is not first and option.shown == first.shown
     )
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from calculator import fable, money
 from calculator.forecast import MILLION
 from calculator.mix import mtok_then, preset_shares, rates_of
-from calculator.otherwise import Families
+from calculator.otherwise import Families, millionths
 from calculator.scenario import AGENT_HOURS, HUNDRED, OWN
 from calculator.usage import Tokens
 from calculator.weeks import PROMPTS, Demand, Slot, Unknown, Week, week
@@ -75,7 +76,7 @@ MAY_BE = {True: "It may be half of that, or twice.", False: "It may be none, whe
 
 def described(scenario: Scenario, catalog: Catalog, on: date) -> Demand:
     """Return the demand that a scenario describes, at the prices of the day `on`."""
-    families = Families(catalog, on, _measured(catalog) if scenario.day == AGENT_HOURS else None)
+    families = _families(catalog, on, by_hours=scenario.day == AGENT_HOURS)
     if scenario.day == OWN:
         found = _own_amount(scenario)
     elif scenario.day == AGENT_HOURS:
@@ -178,6 +179,11 @@ def _own_amount(scenario: Scenario) -> Demand:
         ),
         route="typed",
     )
+
+
+@lru_cache(maxsize=2)  # at every change of an input it is asked for again
+def _families(catalog: Catalog, on: date, *, by_hours: bool) -> Families:
+    return Families(catalog, on, _measured(catalog) if by_hours else None)
 
 
 def _measured(catalog: Catalog) -> dict[str, Decimal]:
@@ -293,8 +299,8 @@ def _demand(  # noqa: PLR0913  # the parts of one result
     mid = money.ratio(low + high, 2)
     level = Unknown(
         id="level",
-        low=_millionths(low, mid),
-        high=_millionths(high, mid),
+        low=millionths(low, mid),
+        high=millionths(high, mid),
         why="What the figure that this rests on stands for is known only within these bounds.",
     )
     a_week = int(money.ROUNDED.divide(mid * MILLION, WEEKS_PER_MONTH))
@@ -323,10 +329,6 @@ _WEEKS_BASIS = (
     "Weeks differ: the middle 80% of yours are taken to lie between 65 and 135% of an ordinary one, an assumption of"
     " this page. Your logs would replace it.",
 )
-
-
-def _millionths(part: Decimal, whole: Decimal) -> int:
-    return int(money.ratio(part * MILLION, whole)) if whole else MILLION
 
 
 def _weeks(scenario: Scenario, usd: int, others: tuple[int, ...]) -> tuple[Week, ...]:

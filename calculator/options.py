@@ -64,6 +64,11 @@ class Option:
         return None if self.assumed else spread(self.minutes)
 
     @property
+    def shown(self) -> tuple[Range, Range | None]:
+        """All of its figures that a reader sees: options with the same differ only in months that are rare."""
+        return self.range, self.blocked_range
+
+    @property
     def low(self) -> Decimal:
         """US dollars a month that nine of ten worlds exceed."""
         return dollars(self.range.low)

@@ -64,20 +64,20 @@ class Families:
     def share(self, family: str, scenario: Scenario) -> int:
         """Return the share of a family in the dollars of the reader's mix, in millionths."""
         mine = {family: dict(scenario.mix).get(family, 0)}
-        return _millionths(self.of(mine), self.of(dict(scenario.mix)))
+        return millionths(self.of(mine), self.of(dict(scenario.mix)))
 
     def long_prompts(self, mix: Mapping[str, int]) -> int:
         """Return what a mix costs with long prompts against short ones, in millionths."""
-        return _millionths(self.of(mix, long_prompts=True), self.of(mix))
+        return millionths(self.of(mix, long_prompts=True), self.of(mix))
 
     def others(self, scenario: Scenario) -> dict[str, Other]:
         """Return what else the reader's mix may be: in fast mode, all of Opus on Sonnet, or all on one family."""
         mix = dict(scenario.mix)
         whole = self.of(mix)
         fast = {family: percent * (self._fast if family in self._has_fast else 1) for family, percent in mix.items()}
-        found = {"fast": Other(_millionths(self.of(fast), whole), self.long_prompts(mix))}
+        found = {"fast": Other(millionths(self.of(fast), whole), self.long_prompts(mix))}
         for name, other in _mixes(mix):
-            found[name] = Other(_millionths(self.of(other), whole), self.long_prompts(other))
+            found[name] = Other(millionths(self.of(other), whole), self.long_prompts(other))
         return found
 
 
@@ -91,5 +91,6 @@ def _mixes(mix: Mapping[str, int]) -> Iterator[tuple[str, dict[str, int]]]:
         yield family, {family: HUNDRED}
 
 
-def _millionths(part: Decimal, whole: Decimal) -> int:
+def millionths(part: Decimal, whole: Decimal) -> int:
+    """Return a part of a whole in millionths; all of it where there is no whole."""
     return int(money.ratio(part * MILLION, whole)) if whole else MILLION

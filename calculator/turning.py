@@ -227,7 +227,8 @@ def _possible(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[str, ..
     """Return every option that is best at some capacity within the evidence, on a grid that covers it."""
     if not capacity.known or case.hour_usd is None:
         return ()
-    first, last = (capacity.at(place, week_usd(case.demand)) for place in (0, MILLION))
+    week = week_usd(case.demand)
+    first, last = (capacity.at(place, week) for place in (0, MILLION))
     covered = GRID[max(bisect_right(GRID, first) - 1, 0) : bisect_left(GRID, last) + 1]
     found = (_point(case, ordinary(case.demand, each), 0, catalog).best for each in covered)
     return tuple(dict.fromkeys(best for best in found if best is not None))

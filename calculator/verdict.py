@@ -134,7 +134,7 @@ def _frontier(by_id: Mapping[str, Option], choice: Choice) -> str:
     cheap, free = by_id[choice.frontier[0]], by_id[choice.frontier[-1]]
     if cheap is free:
         return f"{cheap.name}: {_cost(cheap)}. Nothing else is cheaper or blocks less."
-    if (cheap.range, cheap.blocked_range) == (free.range, free.blocked_range):
+    if cheap.shown == free.shown:
         return f"{cheap.name}: {_cost(cheap)}. Only in fewer than one month in ten something else blocks less."
     return f"It depends on what an hour is worth to you: {_named(cheap)}, or {_named(free)}."
 

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from calculator import catalog
 from calculator.conflicts import conflicts
-from calculator.decision import Estimate, estimate
-from calculator.scenario import parse
-
-ON = date(2026, 11, 23)
-LOADED = catalog.load()
-PLANS = tuple(plan.id for plan in LOADED.plans)
-
-
-def answer(query: str) -> Estimate:
-    """Return the answer to a link."""
-    scenario, misread = parse(query, PLANS)
-    assert not misread
-    return estimate(scenario, LOADED, ON)
+from tests.answers import answer
 
 
 @pytest.mark.parametrize(

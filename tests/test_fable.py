@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
-from calculator import catalog, fable, history
-from calculator.decision import Estimate, estimate
+from calculator import fable, history
 from calculator.options import Option, micro
 from calculator.own_files import estimate_from
 from calculator.present.calculator import View, body
-from calculator.scenario import Scenario, parse
+from calculator.scenario import Scenario
 from calculator.spending import Amount, Spending
 from calculator.usage import Tokens
+from tests.answers import LOADED, ON, answer
 from tests.responses import response
 
-ON = date(2026, 11, 23)
-LOADED = catalog.load()
-PLANS = tuple(plan.id for plan in LOADED.plans)
+if TYPE_CHECKING:
+    from calculator.decision import Estimate
+
 MODELS = {"fable": "claude-fable-5-2", "opus": "claude-opus-5-5"}
-
-
-def answer(query: str) -> Estimate:
-    """Return the answer to a link."""
-    scenario, misread = parse(query, PLANS)
-    assert not misread
-    return estimate(scenario, LOADED, ON)
 
 
 def logs(*families: str) -> history.History:

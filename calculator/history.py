@@ -59,7 +59,7 @@ class History:
         """Hours (UTC), counted from 1970, with a use."""
         return self.uses.hours
 
-    @property
+    @cached_property
     def active_days(self) -> int:
         """Days with a use."""
         return len({hour // HOURS_OF_DAY for hour in self.hours})

@@ -197,13 +197,14 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
 
 
 def _overflow(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
-    past = [usd * _share(case) // WHOLE for usd in over.usd]
+    share, fee = _share(case), micro(case.own_fee)
+    past = [usd * share // WHOLE for usd in over.usd]
     usd, minutes = _capped(case, past, over.minutes, catalog)
     return Option(
         id="overflow",
         name=f"{case.plan.name} first, an API key for the rest",
         short=f"{case.plan.name} and a key",
-        usd=tuple(micro(case.own_fee) + amount for amount in usd),
+        usd=tuple(fee + amount for amount in usd),
         minutes=minutes,
         blocked=_stopped(case)
         if any(minutes)

@@ -17,7 +17,7 @@ from calculator import catalog, dataset, money, zones
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.results import Results
     from calculator.scenario import Scenario
     from calculator.zones import Zone
@@ -144,7 +144,7 @@ def _complain(found: Results) -> None:
 def _estimate(options: argparse.Namespace) -> None:
     from calculator.case import choosable
     from calculator.conflicts import conflicts
-    from calculator.decision import estimate
+    from calculator.estimate import estimate
     from calculator.scenario import parse
 
     loaded, on = catalog.load(), options.on or _today()

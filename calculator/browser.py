@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from calculator import catalog
 from calculator.case import choosable
 from calculator.conflicts import conflicts
-from calculator.decision import estimate
+from calculator.estimate import estimate
 from calculator.present import calculator as drawing
 from calculator.present.calculator import View
 from calculator.scenario import Scenario, parse
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from calculator.choice import Choice
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.history import History
     from calculator.results import Results
     from calculator.scenario import Misread

@@ -1,4 +1,4 @@
-"""One reader's question, and the plans it is about."""
+"""One reader's question, as a scenario asks it, and the plans it is about."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from calculator import money
+from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.forecast import MILLION
+from calculator.measured import NOTHING, Seen
+from calculator.scenario import NEVER, UNKNOWN
 from calculator.windows import DEFAULT_RULES, Rules
 
 if TYPE_CHECKING:
     from calculator.capacity import Evidence
     from calculator.catalog import Catalog, Plan
     from calculator.measured import OwnWeek
+    from calculator.scenario import Scenario
     from calculator.weeks import Demand
 
 
@@ -83,6 +87,45 @@ class Case:
 def _over(session: Decimal | None, own: Decimal | None) -> Decimal:
     """Return how much more one plan gives in five hours; as much where a multiple is not published."""
     return Decimal(1) if session is None or own is None else money.ratio(session, own)
+
+
+def case_of(scenario: Scenario, demand: Demand, catalog: Catalog, seen: Seen = NOTHING) -> Case:
+    """Return the question that a scenario asks.
+
+    Args:
+        scenario: The reader's inputs.
+        demand: What a month of them looks like.
+        catalog: The plans.
+        seen: What files say of the plan. It comes before what the scenario says, which gives way if they disagree.
+    """
+    return Case(
+        demand=demand,
+        plan=catalog.plan(scenario.plan),
+        evidence=(*seen.evidence, *evidence_of(scenario, seen)),
+        rules=scenario.rules,
+        hour_usd=scenario.hour,
+        fee=scenario.fee,
+        discount=scenario.discount,
+        yearly=scenario.pay == "yearly",
+        short_hours=scenario.short if scenario.short is not None or seen.five_hours else seen.short_hours,
+        five_hours=seen.five_hours,
+        least=seen.least,
+        own_week=seen.own_week,
+        elsewhere=scenario.elsewhere,
+        tier=None if scenario.tier == UNKNOWN else scenario.tier,
+    )
+
+
+def evidence_of(scenario: Scenario, seen: Seen = NOTHING) -> tuple[Evidence, ...]:
+    """Return what the reader typed of their own plan; what files say of the same takes its place."""
+    found: list[Evidence] = []
+    if scenario.wall == NEVER:
+        found.append(NeverBlocked())
+    elif scenario.wall != UNKNOWN:
+        found.append(seen.wall or WallDay(day=int(scenario.wall)))
+    if scenario.used is not None and scenario.left is not None:
+        found.append(seen.used or Used(percent=Decimal(scenario.used), days_left=scenario.left))
+    return tuple(found)
 
 
 def choosable(catalog: Catalog) -> tuple[Plan, ...]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from calculator.capacity import Capacity
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.scenario import Scenario
 
 TYPED_ROUTES = frozenset({"described", "typed", "hours"})

@@ -11,8 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from calculator import daily, expected, fable, gaps, measured, own_week, passed, weekly
-from calculator.decision import estimate
 from calculator.demand import described
+from calculator.estimate import estimate
 from calculator.measured import Seen
 from calculator.percentage import percentage
 from calculator.sources.plan_usage import FIVE_HOURS, read_notices
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.catalog import Catalog
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.gaps import Gap
     from calculator.history import History
     from calculator.scenario import Scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from calculator import catalog
-from calculator.decision import Estimate, estimate
+from calculator.estimate import Estimate, estimate
 from calculator.scenario import parse
 
 ON = date(2026, 11, 23)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from calculator import catalog, history, weekly
 from calculator.ahead import Ahead
 from calculator.dates import micros
-from calculator.decision import estimate
+from calculator.estimate import estimate
 from calculator.options import micro
 from calculator.scenario import OWN, Scenario
 from calculator.usage import Response, Tokens

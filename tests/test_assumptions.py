@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from calculator import catalog
-from calculator.decision import estimate
+from calculator.estimate import estimate
 from calculator.scenario import Scenario
 
 ON = date(2026, 11, 23)

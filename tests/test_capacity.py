@@ -13,8 +13,8 @@ from calculator.capacity import Bound, NeverBlocked, Used, WallDay, measure
 from calculator.case import Case
 from calculator.conflicts import conflicts
 from calculator.dates import micros
-from calculator.decision import estimate
 from calculator.demand import described
+from calculator.estimate import estimate
 from calculator.forecast import DRAWS, MILLION
 from calculator.gaps import Gap, filled, of_shown, of_wall
 from calculator.measured import hours_lost, seen, week_factor

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.capacity import NeverBlocked, WallDay
-from calculator.case import choosable
-from calculator.decision import Case, Decision, decide, estimate
+from calculator.case import Case, choosable
+from calculator.decision import Decision, decide
 from calculator.demand import PUBLISHED_DAYS, described
+from calculator.estimate import estimate
 from calculator.mix import blended, preset_shares
 from calculator.options import Option, micro
 from calculator.scenario import MIXES, OWN, WALLS, Scenario

@@ -18,7 +18,7 @@ from tests.answers import LOADED, ON, answer
 from tests.responses import response
 
 if TYPE_CHECKING:
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
 
 MODELS = {"fable": "claude-fable-5-2", "opus": "claude-opus-5-5"}
 

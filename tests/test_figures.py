@@ -17,8 +17,8 @@ from bs4 import BeautifulSoup, Tag
 
 from calculator import catalog, dates, money
 from calculator.case import choosable
-from calculator.decision import Estimate, estimate
 from calculator.demand import MODELS_THEN
+from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
 from calculator.options import dollars
 from calculator.present.behind import plots, sentences

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import catalog
-from calculator.decision import estimate
 from calculator.demand import described
+from calculator.estimate import estimate
 from calculator.five_hours import cut, holding, of_pro
 from calculator.forecast import MILLION, Purpose, by_ratio, geometric
 from calculator.scenario import AGENT_HOURS, OWN, Scenario

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from calculator import browser, daily, history, weekly
-from calculator.decision import Estimate, estimate
+from calculator.estimate import Estimate, estimate
 from calculator.own_files import estimate_from
 from calculator.present.behind import sentences
 from calculator.scenario import Scenario

@@ -11,7 +11,7 @@ from calculator.otherwise import Families
 from tests.answers import LOADED, ON, answer
 
 if TYPE_CHECKING:
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
 
 FAMILIES = ("opus", "sonnet", "haiku", "fable")
 

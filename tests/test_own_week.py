@@ -29,7 +29,7 @@ from tests.responses import response
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()

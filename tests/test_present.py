@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import vl_convert
 
-from calculator import browser, catalog, dates, decision
+from calculator import browser, catalog, dates
+from calculator.estimate import estimate
 from calculator.present import calculator as element
 from calculator.present import figures, tables
 from calculator.present.behind import sentences
@@ -319,7 +320,7 @@ def test_an_answer_is_made_anew_when_another_source_is_to_count() -> None:
 @pytest.mark.parametrize("plan", ["pro", "max", "ultra"])
 def test_sentences_name_every_option_as_a_reader_would(plan: str, wall: str) -> None:
     """Options that are not shown may be the best elsewhere."""
-    said = " ".join(sentences(decision.estimate(Scenario(plan=plan, wall=wall), LOADED, date.fromisoformat(ON))))
+    said = " ".join(sentences(estimate(Scenario(plan=plan, wall=wall), LOADED, date.fromisoformat(ON))))
     assert not re.findall(r"\w+_\w+", said)
 
 

@@ -18,7 +18,7 @@ from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
 
 from calculator import catalog, checks, dates, demand, money
-from calculator.decision import Estimate, estimate
+from calculator.estimate import Estimate, estimate
 from calculator.present import bills, mentions, reference, tables
 from calculator.present.calculator import STALE_DAYS
 from calculator.present.price_chart import newest_prices, price_chart

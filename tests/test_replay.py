@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from calculator import catalog, replay
 from calculator.capacity import Bound, Capacity
-from calculator.decision import estimate
 from calculator.demand import described
+from calculator.estimate import estimate
 from calculator.forecast import DRAWS, MILLION
 from calculator.scenario import Scenario
 from calculator.weeks import Demand, Slot, week

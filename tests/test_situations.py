@@ -13,14 +13,14 @@ import pytest
 from calculator import catalog
 from calculator.case import choosable
 from calculator.choosing import HUNDRED, NEAR_PERCENT
-from calculator.decision import estimate
+from calculator.estimate import estimate
 from calculator.options import WITH_CREDITS
 from calculator.scenario import Scenario, parse
 from tests.markdown import PAGES
 from tests.situations import SITUATIONS
 
 if TYPE_CHECKING:
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.options import Option
 
 ON = date(2026, 11, 23)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.capacity import Bound, Capacity, WallDay
-from calculator.decision import case_of, estimate
+from calculator.case import case_of
 from calculator.demand import described
+from calculator.estimate import estimate
 from calculator.forecast import DRAWS, MILLION
 from calculator.options import micro, options
 from calculator.scenario import OWN, Scenario

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from calculator import catalog
 from calculator.choosing import cheapest
-from calculator.decision import Estimate, estimate
+from calculator.estimate import Estimate, estimate
 from calculator.options import dollars
 from calculator.present.behind import plots, sentences
 from calculator.scenario import Scenario

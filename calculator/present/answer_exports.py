@@ -11,7 +11,7 @@ from calculator.told import hours, micro_cents
 from calculator.verdict import show_hours
 
 if TYPE_CHECKING:
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
 
 HOURS = ("blocked_hours_low", "blocked_hours_mid", "blocked_hours_high")
 COLUMNS = ("option", "name", "usd_low", "usd_mid", "usd_high", *HOURS)

@@ -19,7 +19,7 @@ from calculator.windows import MINUTES_OF_HOUR, WEEKDAYS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.options import Option
     from calculator.turning import Cost, Point
 

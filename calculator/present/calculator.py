@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.case import choosable, fee_of
-from calculator.decision import Estimate, estimate
 from calculator.demand import PUBLISHED_DAYS
+from calculator.estimate import Estimate, estimate
 from calculator.present.environment import render
 from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
 from calculator.windows import WEEKDAYS

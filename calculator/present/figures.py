@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from calculator import dates, money
 from calculator.case import choosable
-from calculator.decision import estimate
+from calculator.estimate import estimate
 from calculator.present.citations import row
 from calculator.present.environment import render
 from calculator.scenario import parse

@@ -12,7 +12,7 @@ from calculator.told import hours, micro_cents
 from calculator.verdict import show_hours
 
 if TYPE_CHECKING:
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.options import Option
 
 HOURS_TITLE = "Blocked hours a month"

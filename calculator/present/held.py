@@ -11,7 +11,7 @@ from calculator.verdict import show_hours
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.hypotheses import Hypothesis, Outcome
 
 TAKEN = {

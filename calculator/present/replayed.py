@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from calculator.strip import Part, Row, Strip
 
 MOST_WEEKS = 13

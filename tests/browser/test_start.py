@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from calculator import decision
+from calculator import estimate
 from tests.browser.calculator import command
 from tests.corpora import Corpus, make
 
@@ -70,7 +70,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 def start(calculator: Calculator, damage: str) -> list[str]:
     """Start with a damaged image; return from what was started."""
     calculator.open()
-    calculator.engine.evaluate(DAMAGE, damage, instructions(decision.estimate.__code__))
+    calculator.engine.evaluate(DAMAGE, damage, instructions(estimate.estimate.__code__))
     calculator.engine.choose("select[name=plan]", "max")
     calculator.engine.choose("select[name=day]", "heavy")
     assert calculator.wait_for_state("live", "error") == "live"

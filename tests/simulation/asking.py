@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from calculator import catalog, history
 from calculator.case import choosable
-from calculator.decision import estimate
+from calculator.estimate import estimate
 from calculator.own_files import estimate_from
 from calculator.scenario import parse
 from calculator.sources import plan_usage
@@ -19,7 +19,7 @@ from tests.simulation.prices import FAMILIES, ON
 from tests.simulation.readers import LADDERS
 
 if TYPE_CHECKING:
-    from calculator.decision import Estimate
+    from calculator.estimate import Estimate
     from tests.simulation.shown import Shown
 
 CREDITS = "_credits"

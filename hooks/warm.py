@@ -37,6 +37,7 @@ def main() -> None:
 def use() -> None:
     """Answer once, read a log, and meet an error, so that each of these has loaded what it needs, files among it."""
     from calculator import browser, catalog  # noqa: PLC0415
+    from calculator.browser.page import PAGE  # noqa: PLC0415
     from calculator.present.environment import render  # noqa: PLC0415
 
     on = catalog.load().checked.isoformat()  # the day of the build would make each build another
@@ -60,14 +61,14 @@ def use() -> None:
     browser.import_clear("", on)
     with contextlib.suppress(Exception):
         render("body.html")  # an error in a template is formatted by another module
-    browser._page = browser._Page()  # noqa: SLF001  # the page starts with nothing
+    PAGE.__init__()  # the page starts with nothing
 
 
 def forget() -> None:
     """Drop what is kept of the archive, which is not there in the page, and what chance has put into memory."""
-    from calculator import browser  # noqa: PLC0415
+    from calculator.browser import files  # noqa: PLC0415
 
-    browser._forget()  # noqa: SLF001  # large, and soon made
+    files.forget()  # large, and soon made
     linecache.clearcache()
     re.purge()
     random.seed(0)

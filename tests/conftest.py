@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from calculator.browser.page import PAGE
 from calculator.sources import door
 from tests.host import Host
 from tests.site import PREFIX, build_site
@@ -28,3 +29,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with Host(folder, PREFIX) as host:
         build_site(folder, host.url)
         yield host
+
+
+@pytest.fixture
+def fresh_page() -> Iterator[None]:
+    """Let a test start as a page that was just opened, and leave nothing behind."""
+    PAGE.__init__()
+    yield
+    PAGE.__init__()

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from calculator import browser, daily, history, weekly
+from calculator.browser.answers import PARTS
+from calculator.browser.page import PAGE
 from calculator.estimate import Estimate, estimate
 from calculator.own_files import estimate_from
 from calculator.present.behind import sentences
@@ -194,11 +196,11 @@ def test_weeks_under_other_rules_are_made_one_by_one(imported: str, monkeypatch:
     while not json.loads(browser.follow(imported, ON.isoformat()))["html"]:
         counts.append(len(asked))
     steps = [after - before for before, after in pairwise(counts)]
-    assert browser._page.history is not None
-    assert len(asked) >= 2 * len(browser._page.history.weeks) > 2
+    assert PAGE.history is not None
+    assert len(asked) >= 2 * len(PAGE.history.weeks) > 2
     assert max(steps) == 1
     browser.update(imported, ON.isoformat())
     again = 1
     while not json.loads(browser.follow(imported, ON.isoformat()))["html"]:
         again += 1
-    assert again == len(browser.PARTS) + 1, "what is there takes no step"
+    assert again == len(PARTS) + 1, "what is there takes no step"

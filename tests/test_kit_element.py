@@ -19,18 +19,12 @@ from calculator.present.kit import pinnable, switch_kit
 from tests.test_hooks import convert  # noqa: F401  # a fixture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 ON = "2026-11-23"
 DAY = date.fromisoformat(ON)
 LOADED = catalog.load()
-
-
-@pytest.fixture(autouse=True)
-def fresh_page() -> Iterator[None]:
-    """Every test starts as a page that was just opened."""
-    yield
-    browser._page.__init__()
+pytestmark = pytest.mark.usefixtures("fresh_page")
 
 
 def codes(html: str) -> list[str]:

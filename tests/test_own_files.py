@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import browser, catalog
+from calculator.browser.page import PAGE
 from calculator.capacity import Bound, Used, measure
 from calculator.demand import described
 from calculator.expected import seen
@@ -133,11 +134,10 @@ def test_nothing_of_logs_is_left_once_they_are_forgotten(tmp_path: Path, *, brok
     browser.update(query, on)
     while not json.loads(browser.follow(query, on))["html"] and not broken_off:
         pass
-    page = browser._page
-    assert page.history is not None
-    assert page.answered is not None
-    weeks = page.answered[2].decision.case.demand.weeks
-    held = [weakref.ref(each) for each in (page.door, page.history, *weeks)]
+    assert PAGE.history is not None
+    assert PAGE.answered is not None
+    weeks = PAGE.answered[2].decision.case.demand.weeks
+    held = [weakref.ref(each) for each in (PAGE.door, PAGE.history, *weeks)]
     del weeks
     browser.import_clear(query, on)
     gc.collect()

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -24,6 +23,7 @@ from tests.test_reading import row
 
 ON = "2026-11-23"
 LOADED = catalog.load()
+pytestmark = pytest.mark.usefixtures("fresh_page")
 
 
 class Fields(HTMLParser):
@@ -43,13 +43,6 @@ def fields(html: str) -> dict[str, str]:
     parser = Fields()
     parser.feed(html)
     return parser.values
-
-
-@pytest.fixture(autouse=True)
-def fresh_page() -> Iterator[None]:
-    """Every test starts as a page that was just opened."""
-    yield
-    browser._page.__init__()
 
 
 def imported(*rows: object, name: str = "projects/a.jsonl") -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
+
 from calculator import browser, rehearsal
 from calculator.sources.reading import Reading
 
@@ -22,9 +24,9 @@ def test_its_log_is_a_log_of_priced_responses() -> None:
     assert len({response.day for response in responses}) == rehearsal.DAYS
 
 
+@pytest.mark.usefixtures("fresh_page")
 def test_the_page_is_as_before() -> None:
     on = ON.isoformat()
-    browser._page = browser._Page()
     browser.update("days=3", on)
     before = browser.update("days=9", on)
     steps = 1

@@ -70,9 +70,9 @@ def in_pyodide(start: Path, calls: Sequence[tuple[str, list[Any]]]) -> list[str 
     return json.loads(ran.stdout)
 
 
+@pytest.mark.usefixtures("fresh_page")
 @pytest.mark.parametrize("way", ["image", "library"])
-def test_pyodide_does_what_cpython_does(started: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch, way: str) -> None:
-    monkeypatch.setattr(browser, "_page", browser._Page())
+def test_pyodide_does_what_cpython_does(started: Mapping[str, Path], way: str) -> None:
     expected = [getattr(browser, name)(*arguments) for name, arguments in CALLS]
     assert in_pyodide(started[way], CALLS) == expected
 

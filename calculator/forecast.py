@@ -35,8 +35,18 @@ class Purpose(IntEnum):
     MULTIPLE = 7
     FIVE_HOURS = 8
     SHORT = 9
-    UNKNOWN = 10
-    """The first of as many as a demand has unknowns."""
+    LEVEL = 10
+    """The first of those for what a demand leaves open, each by its id: another one beside changes no draw of it."""
+    NEAREST = 11
+    SPLIT = 12
+    DRIFT = 13
+    BLOCKED_WORK = 14
+    PROMPTS = 15
+    PAUSES = 16
+    SAMPLE = 17
+    AGENTS = 18
+    TEAMS = 19
+    GROWTH = 20
 
 
 class Range(NamedTuple):

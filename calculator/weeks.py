@@ -165,11 +165,6 @@ class Demand:
     """Whether the reader's plan holds none of that family: it runs on usage credits, and the plan does not count it."""
 
     @property
-    def prompts(self) -> int:
-        """Where the unknown of that id stands among all, or would."""
-        return next((at for at, each in enumerate(self.unknowns) if each.id == PROMPTS), len(self.unknowns))
-
-    @property
     def seen(self) -> bool:
         """Whether files show it, so that agents and models are those of the files."""
         return self.route in {"logs", "exports"}

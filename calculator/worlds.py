@@ -187,7 +187,7 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
         anchors=capacity.anchors() if capacity.bounds and demand.route == "logs" else None,
         five_places=strata(Purpose.FIVE_HOURS),
         short_places=strata(Purpose.SHORT),
-        prompt_places=strata(Purpose.UNKNOWN + demand.prompts),
+        prompt_places=strata(Purpose.PROMPTS),
         places=strata(Purpose.MULTIPLE),
     )
 
@@ -243,7 +243,9 @@ def ordinary(
 def _levels(unknowns: Sequence[Unknown], places: Mapping[str, int] | None) -> tuple[Sequence[int], Sequence[int]]:
     """Return the product of all factors, and of those after the evidence; one world where the places are given."""
     if places is None:
-        return _drawn_levels(tuple((each.low, each.high, each.after_evidence) for each in unknowns))
+        return _drawn_levels(
+            tuple((Purpose[each.id.upper()], each.low, each.high, each.after_evidence) for each in unknowns)
+        )
     level = growth = MILLION
     for unknown in unknowns:
         factor = geometric(unknown.low, unknown.high, places.get(unknown.id, HALF))
@@ -260,11 +262,11 @@ def _roots(growth: tuple[int, ...]) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=64)
-def _drawn_levels(unknowns: tuple[tuple[int, int, bool], ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return them for each draw, by what each unknown lies between and whether the evidence has not seen it."""
+def _drawn_levels(unknowns: tuple[tuple[Purpose, int, int, bool], ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return them for each draw, by what each unknown is, lies between, and whether the evidence has not seen it."""
     levels = growth = (MILLION,) * len(strata(0))
-    for number, (low, high, after_evidence) in enumerate(unknowns):
-        factors = by_ratio(low, high, Purpose.UNKNOWN + number)
+    for purpose, low, high, after_evidence in unknowns:
+        factors = by_ratio(low, high, purpose)
         levels = tuple(so_far * factor // MILLION for so_far, factor in zip(levels, factors, strict=True))
         if after_evidence:
             growth = tuple(so_far * factor // MILLION for so_far, factor in zip(growth, factors, strict=True))

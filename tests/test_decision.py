@@ -20,6 +20,7 @@ from calculator.mix import blended, preset_shares
 from calculator.options import Option, micro
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
 from calculator.weeks import Demand
+from tests.answers import answer
 from tests.test_scenario import SCENARIOS
 
 ON = date(2026, 11, 23)
@@ -59,6 +60,21 @@ def test_every_scenario_has_a_verdict_and_ranges_the_right_way_round(scenario: S
     assert all(way.low <= way.mid <= way.high for way in found.options)
     assert {way.id for way in found.options} >= {"stay", "credits", "overflow", "api"}
     json.dumps(found.as_dict())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("models=own&opus=99&haiku=1", "models=opus"),
+        ("models=opus", "models=opus&teams=1"),
+        ("models=opus&teams=1&short=5", "models=opus&teams=1&short=5&growth=101"),
+    ],
+)
+def test_one_more_thing_that_is_not_known_leaves_the_draws_of_the_others_as_they_are(before: str, after: str) -> None:
+    first, second = (answer(f"plan=pro&days=5&day=average&wall=3&{each}").option("api") for each in (before, after))
+    assert first is not None
+    assert second is not None
+    assert all(less < more for less, more in zip(first.usd, second.usd, strict=True))
 
 
 @settings(deadline=None)

@@ -229,7 +229,9 @@ class Capacity:
         return [anchor for anchor, _ in self._pieces()]
 
     def _pieces(self) -> list[tuple[int, Bound]]:
-        return [self.bounds[drawn * len(self.bounds) // MILLION] for drawn in strata(Purpose.PIECE)]
+        """Return the weekday of the reset and its bounds in each draw, the narrowest plan in the same draws always."""
+        ordered = sorted(self.bounds, key=lambda each: (each[1].low, each[1].top))
+        return [ordered[drawn * len(ordered) // MILLION] for drawn in strata(Purpose.PIECE)]
 
 
 def measure(

@@ -15,7 +15,7 @@ from calculator.capacity import NeverBlocked, WallDay
 from calculator.case import Case, choosable
 from calculator.decision import Decision, decide
 from calculator.demand import PUBLISHED_DAYS, described
-from calculator.estimate import estimate
+from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
 from calculator.options import Option, micro
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
@@ -75,6 +75,19 @@ def test_one_more_thing_that_is_not_known_leaves_the_draws_of_the_others_as_they
     assert first is not None
     assert second is not None
     assert all(less < more for less, more in zip(first.usd, second.usd, strict=True))
+
+
+@pytest.mark.parametrize("days", [3, 4, 5])
+def test_a_later_wall_never_blocks_more_where_the_reset_day_is_not_known(days: int) -> None:
+    walls = [answer(f"plan=pro&days={days}&day=heavy&wall={wall}&models=sonnet") for wall in (*range(1, 8), "never")]
+    for earlier, later in pairwise(walls):
+        for before, after in zip(sorted_by_id(earlier), sorted_by_id(later), strict=True):
+            assert sum(before.usd) >= sum(after.usd)
+            assert sum(before.minutes) >= sum(after.minutes)
+
+
+def sorted_by_id(found: Estimate) -> list[Option]:
+    return sorted(found.decision.priced, key=lambda each: each.id)
 
 
 @settings(deadline=None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import capacity as capacities
@@ -235,7 +236,7 @@ def _possible(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[str, ..
 
 
 def _weekdays(case: Case, capacity: Capacity) -> tuple[int, ...]:
-    """Return in how many of 100 drawn weeks the limit is reached on each weekday."""
+    """Return in how many of 100 drawn weeks the limit is reached on each weekday; together as often as at all."""
     worlds = sampled(case.demand, capacity)
     counts = [0] * DAYS_OF_WEEK
     every = zip(worlds.drawn.each, worlds.holds or (), worlds.growth, capacity.anchors(), strict=True)
@@ -244,4 +245,5 @@ def _weekdays(case: Case, capacity: Capacity) -> tuple[int, ...]:
         reached = replay.wall(month[0].rest if case.demand.beside else month[0], limit, anchor)
         if reached is not None:
             counts[(anchor + reached // MINUTES_OF_DAY) % DAYS_OF_WEEK] += 1
-    return tuple(count * 100 // worlds.count for count in counts)
+    sums = [so_far * HUNDRED // worlds.count for so_far in accumulate(counts, initial=0)]
+    return tuple(after - before for before, after in pairwise(sums))

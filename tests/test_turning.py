@@ -72,6 +72,12 @@ def _blocked(priced: tuple) -> list[int]:
     return [sum(option.minutes) for option in sorted(priced, key=lambda option: option.id)]
 
 
+def test_weekdays_of_the_wall_add_up_to_the_weeks_that_reach_it() -> None:
+    weekdays = turn(replace(PRO, days=7, growth=10_000)).weekdays
+    assert weekdays is not None
+    assert sum(weekdays) == 100  # every week of a hundred times the use
+
+
 def test_the_wall_comes_on_days_with_work_and_after_the_reset() -> None:
     weekdays = turn(replace(PRO, reset="Monday", days=5)).weekdays
     assert weekdays is not None

@@ -61,6 +61,8 @@ class Ahead:
     """Micro-dollars that the reader named."""
     over_percent: int | None
     """In how many of 100 months that is exceeded."""
+    stopped_percent: int | None
+    """In how many of 100 months the monthly cap of the reader's tier comes before the end; None without a tier."""
     what_ifs: tuple[WhatIf, ...]
 
 
@@ -69,9 +71,13 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catal
     worlds, most = sampled(case.demand, capacity), monthly_cap(case, catalog)
     share = int((HUNDRED - case.discount) * HUNDRED)
 
+    def wanted(amounts: Iterable[int]) -> list[int]:
+        """Return what micro-dollars at list prices come to."""
+        return [amount * share // (HUNDRED * HUNDRED) for amount in amounts]
+
     def paid(amounts: Iterable[int]) -> list[int]:
-        """Return what is spent of micro-dollars at list prices."""
-        own = [amount * share // (HUNDRED * HUNDRED) for amount in amounts]
+        """Return what is spent of them."""
+        own = wanted(amounts)
         return own if most is None else [min(amount, most) for amount in own]
 
     usd = paid(worlds.usd())
@@ -88,9 +94,14 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catal
         cap=ordered[len(ordered) - 1 - len(ordered) * CAP_CHANCE_PERCENT // HUNDRED],
         alert=spread(usd).mid,
         budget=limit,
-        over_percent=None if limit is None else sum(amount > limit for amount in usd) * HUNDRED // len(usd),
+        over_percent=None if limit is None else _percent_above(limit, usd),
+        stopped_percent=None if most is None else _percent_above(most, wanted(worlds.usd())),
         what_ifs=tuple(each for each in what_ifs.values() if each.id),
     )
+
+
+def _percent_above(limit: int, usd: list[int]) -> int:
+    return sum(amount > limit for amount in usd) * HUNDRED // len(usd)
 
 
 def _days(worlds: Worlds, paid: Callable[[Iterable[int]], list[int]]) -> list[tuple[Decimal, Range]]:

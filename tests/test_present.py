@@ -114,6 +114,26 @@ def test_what_follows_draws_its_charts_with_tables_of_the_same_names() -> None:
     assert "Your budget of $200 is exceeded in" in step["html"]
 
 
+def month_ahead(query: str) -> str:
+    return followed(query)["html"].split("The month ahead on an API key</h3>")[1].split("</ul>")[0]
+
+
+def test_a_cap_that_the_tier_sets_is_not_said_to_stop_one_month_in_twenty() -> None:
+    some = month_ahead("plan=pro&day=average&wall=3&tier=start")
+    assert re.search(r"In \d\d of 100 months the start tier stops a key at \$500, .*; an alert at \$", some)
+    every = month_ahead("plan=pro&day=heavy&agents=9&wall=3&tier=start")
+    assert "In 100 of 100 months the start tier stops a key at $500, before the month ends." in every
+    for said in (some, every):
+        assert "one month in twenty" not in said
+    assert "one month in twenty" in month_ahead("plan=pro&day=average&wall=3&tier=scale")
+
+
+def test_usage_that_costs_nothing_is_not_said_to_be_none() -> None:
+    html = followed("plan=pro&day=average&wall=3&discount=100")["html"]
+    assert "The API costs you nothing." in html
+    assert "Without usage" not in html
+
+
 def test_a_scenario_that_was_kept_stands_beside_the_next_with_the_difference() -> None:
     browser.keep("plan=pro&day=light&wall=3", ON)
     step = followed(json.loads(browser.update("plan=pro&day=heavy&wall=3", ON))["fragment"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
+from calculator.ahead import CAP_CHANCE_PERCENT
 from calculator.forecast import MILLION, spread
 from calculator.options import dollars, micro
 from calculator.present import charts, held
@@ -127,16 +128,22 @@ def _more(difference: int) -> str:
 
 def _month_in_words(found: Estimate) -> list[str]:
     ahead = found.ahead
-    cap, alert = (money.show_price(money.two_figures(dollars(amount))) for amount in (ahead.cap, ahead.alert))
-    said = [
-        f"A spend cap of {cap} stops one month in twenty; an alert at {alert} comes in every other month."
-        if ahead.cap
-        else "Without usage an API key costs nothing."
-    ]
+    said = [_caps(found) if ahead.cap else "An API key costs you nothing."]
     if ahead.budget is not None and found.scenario.budget is not None:
         budget = money.show_price(found.scenario.budget)
         said.append(f"Your budget of {budget} is exceeded in {ahead.over_percent} of 100 months.")
     return said
+
+
+def _caps(found: Estimate) -> str:
+    """Return where to cap a month and where to be told, unless the cap of the reader's tier comes before either."""
+    ahead, tier = found.ahead, found.decision.case.tier
+    cap, alert = (money.show_price(money.two_figures(dollars(amount))) for amount in (ahead.cap, ahead.alert))
+    told = f"an alert at {alert} comes in every other month."
+    if tier is None or ahead.stopped_percent is None or ahead.stopped_percent < CAP_CHANCE_PERCENT:
+        return f"A spend cap of {cap} stops one month in twenty; {told}"
+    stops = f"In {ahead.stopped_percent} of 100 months the {tier} tier stops a key at {cap}, before the month ends"
+    return f"{stops}; {told}" if ahead.alert < ahead.cap else f"{stops}."
 
 
 def _month(found: Estimate) -> Plot:
@@ -164,8 +171,8 @@ def sentences(found: Estimate) -> list[str]:
         said.insert(0, read_prices(found))
     flips = found.turning.flips()
     if flips:
-        parts = [f"{found.short(best)} {_from_day(day)}" for day, best in flips]
-        said.append(f"Cheapest by the day of the wall, blocked hours included: {', '.join(parts)}.")
+        parts = ", ".join(f"{found.short(best)} {_from_day(day)}" for day, best in flips)
+        said.append(f"Cheapest in an ordinary month by the day of the wall, blocked hours included: {parts}.")
     said += held.sentences(found)
     possible = found.turning.possible
     if len(possible) > 1:
@@ -178,7 +185,7 @@ def read_break_even(found: Estimate) -> str:
     """Return in one sentence at which share of this use the API costs what the reader pays now."""
     at = found.turning.break_even
     if at is None:
-        return "Without usage the API costs nothing."
+        return "The API costs you nothing."
     percent = money.plain(money.two_figures(Decimal(at).scaleb(-4)))
     return f"At {percent}% of this use, the API costs what you pay now."
 

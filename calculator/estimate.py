@@ -81,6 +81,12 @@ class Estimate:
 
         return Turning(self.decision.case, self.decision.capacity, self.catalog)
 
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Options that may be best within the evidence: what is best over all months, and what is in ordinary ones."""
+        ordinary = self.turning.possible
+        return tuple(dict.fromkeys((self.choice.best or "", *ordinary))) if ordinary else ()
+
     @cached_property
     def by_meter(self) -> Hypothesis | None:
         """The answer beside the one under the other meter; None where nothing tells them apart."""
@@ -208,7 +214,7 @@ class Estimate:
                 for unknown in self.demand.unknowns
             ],
             "sources": list(self.demand.sources),
-            "turning": told.turning(self.turning, self.hangs_on),
+            "turning": told.turning(self.turning, self.possible, self.hangs_on),
             "ahead": told.ahead(self.ahead),
             "per_minute": [told.peak(each) for each in self.peaks],
             "replay": [told.strip(each) for each in self.strips],

@@ -71,12 +71,12 @@ def ahead(found: Ahead) -> dict[str, Any]:
     }
 
 
-def turning(found: Turning, hangs_on: Sequence[Swing | Hypothesis]) -> dict[str, Any]:
+def turning(found: Turning, possible: Sequence[str], hangs_on: Sequence[Swing | Hypothesis]) -> dict[str, Any]:
     """Return what would change the verdict; use is in multiples of the use described."""
     return {
         "break_even_use": None if found.break_even is None else ratio(found.break_even),
         "wall_days": [{"id": str(day), "best": best} for day, best in found.flips()],
-        "possible": list(found.possible),
+        "possible": list(possible),
         "hangs_on": [
             {
                 "id": each.id,

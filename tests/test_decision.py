@@ -77,6 +77,19 @@ def test_one_more_thing_that_is_not_known_leaves_the_draws_of_the_others_as_they
     assert all(less < more for less, more in zip(first.usd, second.usd, strict=True))
 
 
+@settings(deadline=None, max_examples=50)
+@given(SCENARIOS)
+def test_what_is_best_is_among_what_may_be_best(scenario: Scenario) -> None:
+    found = estimate(replace(scenario, wall="3"), LOADED, ON)
+    assert not found.possible or found.choice.best == found.possible[0]
+
+
+def test_what_is_best_in_months_that_are_not_ordinary_is_among_what_may_be_best() -> None:
+    found = answer("plan=max&days=6&day=light&wall=unknown&models=fable&reset=Saturday&used=12&left=2")
+    assert found.choice.best not in found.turning.possible
+    assert found.as_dict()["turning"]["possible"][0] == found.choice.best
+
+
 @pytest.mark.parametrize("days", [3, 4, 5])
 def test_a_later_wall_never_blocks_more_where_the_reset_day_is_not_known(days: int) -> None:
     walls = [answer(f"plan=pro&days={days}&day=heavy&wall={wall}&models=sonnet") for wall in (*range(1, 8), "never")]

@@ -174,9 +174,8 @@ def sentences(found: Estimate) -> list[str]:
         parts = ", ".join(f"{found.short(best)} {_from_day(day)}" for day, best in flips)
         said.append(f"Cheapest in an ordinary month by the day of the wall, blocked hours included: {parts}.")
     said += held.sentences(found)
-    possible = found.turning.possible
-    if len(possible) > 1:
-        names = ", ".join(found.short(name) for name in possible)
+    if len(found.possible) > 1:
+        names = ", ".join(map(found.short, found.possible))
         said.append(f"Within your evidence, any of these may be best: {names}.")
     return said
 

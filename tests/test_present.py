@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -14,10 +15,11 @@ from calculator import browser, catalog, dates
 from calculator.estimate import estimate
 from calculator.present import calculator as element
 from calculator.present import figures, tables
-from calculator.present.behind import sentences
+from calculator.present.behind import _difference, sentences
 from calculator.present.charts import LABEL_HEIGHT, apart
 from calculator.scenario import Scenario
 from tests import golden
+from tests.answers import answer
 from tests.offered import offer
 from tests.test_reading import row
 
@@ -142,6 +144,22 @@ def test_a_scenario_that_was_kept_stands_beside_the_next_with_the_difference() -
     assert "Beside" not in followed(json.loads(browser.drop_kept("plan=pro&day=heavy", ON))["fragment"])["html"]
 
 
+def test_differences_are_rounded_alike_both_ways_and_are_none_below_a_cent() -> None:
+    stay = answer("plan=pro&wall=3").option("stay")
+    assert stay is not None
+    one, less, more, hour = (replace(stay, minutes=(minutes,) * 200) for minutes in (600, 580, 620, 660))
+    assert _difference(one, less) == _difference(one, more) == "none"
+    assert _difference(one, hour) == "1 blocked hour more"
+    assert _difference(hour, one) == "1 blocked hour less"
+    assert _difference(one, replace(one, usd=(one.usd[0] + 9_999,) * 200)) == "none"
+
+
+def test_a_table_of_ordinary_months_shows_no_cost_as_none() -> None:
+    html = followed("plan=pro&day=own&session_usd=0.05&days=1&wall=3")["html"]
+    (row,) = re.findall(r"<tr><th scope=\"row\">1\.2</th>(.*?)</tr>", html)
+    assert re.findall("<td>(.*?)</td>", row)[0] == "$0.32"
+
+
 def test_scenarios_on_different_plans_are_compared_plan_by_plan() -> None:
     """One stays on Max and the other may move down to it: both pay the fee of Max."""
     browser.keep("plan=max&wall=4", ON)
@@ -150,7 +168,7 @@ def test_scenarios_on_different_plans_are_compared_plan_by_plan() -> None:
     assert [cell.split(",")[0] for cell in re.findall("<td>(.*?)</td>", cells)] == [
         "$100",
         "$100",
-        "44 blocked hours more",
+        "45 blocked hours more",
     ]
 
 

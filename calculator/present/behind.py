@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from calculator.options import Option
     from calculator.turning import Cost, Point
 
+A_CENT = MILLION // 100
+"""In micro-dollars; a smaller difference is none."""
+IN_WHOLE = 10 * MILLION
+"""Micro-dollars from which on a table leaves the cents out."""
 DRAWN = ("stay", "credits", "next_plan", "api")
 """Options that a chart shows, so that four lines stay readable; the table holds them all."""
 
@@ -115,10 +119,11 @@ def _ways(option: Option | None) -> str:
 def _difference(before: Option, after: Option) -> str:
     """Return how far the middles of dollars and of blocked hours lie apart, in words."""
     usd = after.range.mid - before.range.mid
-    said = [f"{money.show_price(money.two_figures(dollars(abs(usd))))} {_more(usd)}"] if usd else []
+    said = [f"{money.show_price(money.two_figures(dollars(abs(usd))))} {_more(usd)}"] if abs(usd) >= A_CENT else []
     if before.blocked_range is not None and after.blocked_range is not None:
-        hours = (after.blocked_range.mid - before.blocked_range.mid) // MINUTES_OF_HOUR
-        said += [f"{abs(hours)} blocked hours {_more(hours)}"] if hours else []
+        minutes = after.blocked_range.mid - before.blocked_range.mid
+        hours = (abs(minutes) + MINUTES_OF_HOUR // 2) // MINUTES_OF_HOUR
+        said += [f"{hours} blocked hour{'s' if hours > 1 else ''} {_more(minutes)}"] if hours else []
     return ", ".join(said) or "none"
 
 
@@ -225,7 +230,7 @@ def _rows(found: Estimate, points: Sequence[Point], label: dict[int, str]) -> It
 
 
 def _cell(cost: Cost) -> str:
-    usd = money.show_price(Decimal(cost.usd // MILLION))
+    usd = money.show_price(dollars(cost.usd).quantize(Decimal(1) if cost.usd >= IN_WHOLE else money.CENT))
     if cost.minutes is None:
         return f"{usd}, blocked hours not known"
     return f"{usd}, {(cost.minutes + 30) // 60} h" if cost.minutes else usd

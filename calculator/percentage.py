@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from calculator.scenario import Scenario
 
 ID = "used"
+USE = "the use in your logs, as if you had read it right after the last response in them"
 
 
 def percentage(scenario: Scenario, past: History, catalog: Catalog, on: date) -> Measured | None:
@@ -37,7 +39,8 @@ def percentage(scenario: Scenario, past: History, catalog: Catalog, on: date) ->
     anchor = reset.weekday() if earliest.date() == latest.date() else None
     rise = Rise(ID, reset - A_WEEK, end, Decimal(scenario.used), SHOWN_MARGIN, anchor)
     least, most = (counted.between(moment - A_WEEK, end) for moment in (latest, earliest))
-    return measured(ID, [(least, most, rise)], catalog, on)
+    found = measured(ID, [(least, most, rise)], catalog, on)
+    return None if found is None else replace(found, use=USE)
 
 
 def _days(count: Decimal) -> timedelta:

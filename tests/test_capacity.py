@@ -489,6 +489,12 @@ def test_a_typed_percentage_is_laid_over_what_logs_hold_since_the_reset(left: st
     assert found in estimate_from(scenario, LOADED, ON, (), LOGS).decision.case.evidence
 
 
+def test_when_a_typed_percentage_is_taken_to_have_been_read_is_said() -> None:
+    found = estimate_from(Scenario(used=40, left=Decimal("4.5")), LOADED, ON, [], LOGS)
+    (said,) = found.decision.capacity.basis
+    assert "as if you had read it right after the last response" in said
+
+
 def test_a_typed_percentage_of_a_week_that_began_before_the_logs_is_held_against_an_ordinary_one() -> None:
     short = history.History(uses=LOGS.uses[-3:])
     scenario = Scenario(used=40, left=Decimal("0.5"))

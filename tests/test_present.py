@@ -136,6 +136,11 @@ def test_usage_that_costs_nothing_is_not_said_to_be_none() -> None:
     assert "Without usage" not in html
 
 
+def test_no_unknown_is_said_to_move_a_cost_by_nothing() -> None:
+    said = sentences(answer("plan=pro&day=own&session_usd=0&wall=3"))
+    assert "No single unknown turns it, or moves its cost." in said
+
+
 def test_a_scenario_that_was_kept_stands_beside_the_next_with_the_difference() -> None:
     browser.keep("plan=pro&day=light&wall=3", ON)
     step = followed(json.loads(browser.update("plan=pro&day=heavy&wall=3", ON))["fragment"])

@@ -35,7 +35,9 @@ def sentences(found: Estimate) -> list[str]:
         return [*rules.values()]
     first = found.hangs_on[0]
     said = rules.pop(first.id, None) or first.why
-    if first.low == first.high:
+    if not first.micro_usd and first.low == first.high:
+        said = "No single unknown turns it, or moves its cost."
+    elif first.low == first.high:
         usd = money.show_price(money.two_figures(dollars(first.micro_usd)))
         said = f"No single unknown turns it. The largest moves its cost by {usd} a month: {said}"
     elif first.outcomes:

@@ -175,7 +175,11 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from the weekly limit until it resets."),
         why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *([short] if short else [])),
-        notes=(*notes.of_fable(case, case.plan, catalog), *notes.of_waiting(catalog)),
+        notes=(
+            *(notes.of_a_plan(case.plan, yearly=case.yearly) if case.fee is None else ()),
+            *notes.of_fable(case, case.plan, catalog),
+            *notes.of_waiting(catalog),
+        ),
     )
 
 

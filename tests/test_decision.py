@@ -90,6 +90,22 @@ def test_what_is_best_in_months_that_are_not_ordinary_is_among_what_may_be_best(
     assert found.as_dict()["turning"]["possible"][0] == found.choice.best
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("plan=pro", "Paid by the year: $17 a month."),
+        ("plan=pro&pay=yearly", "Paid by the month: $20 a month."),
+        ("plan=max&pay=yearly", "No price of a year was seen."),
+    ],
+)
+def test_what_the_own_plan_costs_paid_the_other_way_is_said_unless_a_fee_is_typed(query: str, said: str) -> None:
+    published, typed = (answer(each).option("stay") for each in (query, f"{query}&fee=15"))
+    assert published is not None
+    assert typed is not None
+    assert said in published.notes
+    assert said not in typed.notes
+
+
 @pytest.mark.parametrize("days", [3, 4, 5])
 def test_a_later_wall_never_blocks_more_where_the_reset_day_is_not_known(days: int) -> None:
     walls = [answer(f"plan=pro&days={days}&day=heavy&wall={wall}&models=sonnet") for wall in (*range(1, 8), "never")]

@@ -137,7 +137,8 @@ class Used:
 
     def said(self) -> str:
         """Say it."""
-        return f"{self.percent}% of the week were used with {self.days_left} days to the reset."
+        days = "1 day" if self.days_left == 1 else f"{self.days_left} days"
+        return f"{self.percent}% of the week were used with {days} to the reset."
 
 
 def light_and_heavy(demand: Demand) -> tuple[int, int]:

@@ -63,7 +63,7 @@ def _of_hours(found: Estimate) -> dict[str, str]:
         )
     elif route in TYPED_ROUTES and scenario.short > worked:
         said["short"] = (
-            f"that is more than the {money.plain(worked)} hours that you work in a week: all of these are taken to be"
-            " lost."
+            f"that is more than the {money.plain(worked)} hour{'' if worked == 1 else 's'} that you work in a week:"
+            " all of these are taken to be lost."
         )
     return said

@@ -200,11 +200,15 @@ def show_hours(blocked: Range) -> str:
     >>> from calculator.forecast import Range
     >>> show_hours(Range(0, 0, 0)), show_hours(Range(30, 300, 400)), show_hours(Range(600, 600, 600))
     ('no blocked hours', '0–7 blocked hours', '10 blocked hours')
+    >>> show_hours(Range(60, 60, 60))
+    '1 blocked hour'
     """
     low, high = blocked.low // MINUTES_OF_HOUR, -(-blocked.high // MINUTES_OF_HOUR)
     if not high:
         return "no blocked hours"
-    return f"{low}–{high} blocked hours" if low != high else f"{low} blocked hours"
+    if low != high:
+        return f"{low}–{high} blocked hours"
+    return "1 blocked hour" if low == 1 else f"{low} blocked hours"
 
 
 def show_times(low: Decimal, high: Decimal, base: Decimal) -> str:

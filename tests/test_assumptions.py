@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from calculator import catalog
+from calculator.conflicts import conflicts
 from calculator.estimate import estimate
 from calculator.scenario import Scenario
+from tests.answers import answer
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()
@@ -18,6 +20,15 @@ def named(scenario: Scenario) -> str:
     assert len(set(found.assumptions)) == len(found.assumptions)
     assert set(found.assumptions) >= {*found.demand.basis, *(unknown.why for unknown in found.demand.unknowns)}
     return " ".join(found.assumptions)
+
+
+def test_one_of_a_kind_is_said_in_the_singular() -> None:
+    found = answer("plan=pro&wall=unknown&short=1&used=40&left=1")
+    said = " ".join((*found.assumptions, *found.decision.capacity.basis))
+    assert "takes 1 hour of work a week" in said
+    assert "with 1 day to the reset" in said
+    (sentence,) = (each.sentence for each in conflicts(answer("plan=pro&days=1&hours=1&short=2")))
+    assert "the 1 hour that you work" in sentence
 
 
 @pytest.mark.parametrize(

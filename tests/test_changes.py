@@ -199,7 +199,9 @@ def test_a_timeline_entry_without_a_day_stops_the_build() -> None:
 def test_the_page_shows_every_change_and_marks_those_ahead() -> None:
     drawn = change_list(LOADED, ON)
     assert re.findall(r'<li id="([^"]+)"', drawn) == [anchor(change) for change in FOUND]
-    assert drawn.count("(ahead)") == sum(change.day > ON for change in FOUND) > 0
+    until = re.findall(r'<span data-ahead-until="([^"]+)"> \(ahead\)</span>', drawn)
+    assert until == [change.day.isoformat() for change in FOUND if change.day > ON]
+    assert until
     assert "(ahead)" not in change_list(LOADED, date(2027, 12, 31))
 
 

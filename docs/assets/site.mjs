@@ -4,9 +4,10 @@ const unmark = (root) => {
   for (const nav of root.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "none");
 };
 
-// Figures grow old while nobody builds the site, so the visitor's clock tells whether the notice shows.
+// Days pass while nobody builds the site, so the visitor's clock tells whether figures are old and what still lies ahead.
 const date = (root) => {
   for (const notice of root.querySelectorAll("[data-stale-from]")) notice.hidden = Date.now() < Date.parse(notice.dataset.staleFrom);
+  for (const mark of root.querySelectorAll("[data-ahead-until]")) mark.hidden = Date.now() >= Date.parse(mark.dataset.aheadUntil);
 };
 
 const mend = (root) => {

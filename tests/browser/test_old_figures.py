@@ -1,4 +1,4 @@
-"""Figures grow old while nobody builds the site: the visitor's clock tells whether a page says so."""
+"""Days pass while nobody builds the site: the visitor's clock tells which figures are old and what still lies ahead."""
 
 from __future__ import annotations
 
@@ -42,3 +42,16 @@ def test_the_notice_comes_with_a_page_that_is_opened_by_a_link(chromium: Chromiu
     assert chromium.page.locator(".stale").count() == 0
     chromium.page.locator(".md-nav__link[href*='prices/']").first.click()
     chromium.page.locator(".stale").wait_for(state="visible")
+
+
+@pytest.mark.parametrize(
+    ("at", "ahead"), [(datetime(2027, 1, 21, 23, 59, tzinfo=UTC), True), (datetime(2027, 1, 22, tzinfo=UTC), False)]
+)
+def test_a_change_lies_ahead_until_its_day_has_come(
+    chromium: Chromium, site: Host, at: datetime, *, ahead: bool
+) -> None:
+    chromium.page.clock.set_fixed_time(at)
+    chromium.open(site.url + "reference/changes/")
+    mark = '<p><span class="tried" data-ahead-until="2027-01-22"> (ahead)</span></p>'
+    chromium.page.evaluate("mark => document.querySelector('article').insertAdjacentHTML('beforeend', mark)", mark)
+    chromium.page.locator(".tried").wait_for(state="visible" if ahead else "hidden")

@@ -277,7 +277,8 @@ def _basis(history: History, weeks: int, *, short: bool) -> tuple[str, ...]:
     active = "One day" if history.active_days == 1 else f"{history.active_days} days"
     drawn = f"{weeks} whole weeks" if weeks > 1 else "one week"
     missing = f"{history.unpriced_tokens:,} tokens have no price and are not in this: the true amount is higher."
-    gone = history.gone_usd * HUNDRED // max(sum(history.uses.usd), 1)
+    whole = max(sum(history.uses.usd), 1)
+    gone, fast = (part * HUNDRED // whole for part in (history.gone_usd, history.fast_usd))
     adrift = f"{history.undated:,} of the responses are in the totals and not in this: {NO_MOMENT}."
     return (
         *([missing] if history.unpriced_tokens else []),
@@ -288,6 +289,15 @@ def _basis(history: History, weeks: int, *, short: bool) -> tuple[str, ...]:
                 " the same work costs something else: see what it would cost otherwise."
             ]
             if gone
+            else []
+        ),
+        *(
+            [
+                f"{fast}% of it, in dollars, is in fast mode, which a plan does not hold: it is billed to usage credits"
+                " from the first token. Here it counts on your plan like the rest, so on any plan up to that share of"
+                " the API's cost comes on top."
+            ]
+            if fast
             else []
         ),
         f"Your logs from {dates.show_span(history.first.date(), history.last.date())}, {days} days: a month is drawn"

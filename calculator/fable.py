@@ -1,7 +1,7 @@
 """Fable on plans: on some it runs on usage credits from the first message, on others up to a share of the week is held.
 
-That was published for Fable 5 and is not confirmed for later ones; whoever took it to be part of every plan would find
-a plan far too cheap.
+That was published for Fable 5, is quoted for Fable 5.1 and not confirmed for Fable 5.2; whoever took it to be part of
+every plan would find a plan far too cheap.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def said(catalog: Catalog) -> str:
     since = "" if fact.valid_from is None else f", since {dates.show(fact.valid_from)}"
     return (
         f"Fable is taken to run on usage credits on {billed}, and up to {_percent(catalog)} of the week to be part of"
-        f" {held}: so Anthropic wrote of Fable 5{since}. Nothing confirms it for later ones. Past that its work is"
-        " blocked or paid for, as if you never went on with another model."
+        f" {held}: so Anthropic wrote of Fable 5{since}, and is quoted for Fable 5.1. Nothing confirms it for Fable"
+        " 5.2. Past that its work is blocked or paid for, as if you never went on with another model."
     )
 
 

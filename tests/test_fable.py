@@ -120,12 +120,13 @@ def test_what_is_assumed_and_how_far_it_is_known_is_said() -> None:
     assert fable.said(LOADED) in found.assumptions
     assert fable.said(LOADED) == (
         "Fable is taken to run on usage credits on Pro and Team Standard, and up to 50% of the week to be part of Max,"
-        " Ultra and Team Premium: so Anthropic wrote of Fable 5, since 20 Jul 2026. Nothing confirms it for later ones."
-        " Past that its work is blocked or paid for, as if you never went on with another model."
+        " Ultra and Team Premium: so Anthropic wrote of Fable 5, since 20 Jul 2026, and is quoted for Fable 5.1."
+        " Nothing confirms it for Fable 5.2. Past that its work is blocked or paid for, as if you never went on with"
+        " another model."
     )
     for plan, name in (("pro", "stay"), ("max", "next_plan")):
         assert fable.note(LOADED.plan(plan), LOADED) in option(found, name).notes
-    assert "Nothing confirms it for later ones" in body(LOADED, View(estimate=found))
+    assert "Nothing confirms it for Fable 5.2" in body(LOADED, View(estimate=found))
     assert not any("Fable" in said for said in answer("plan=pro&models=opus").assumptions)
 
 

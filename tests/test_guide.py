@@ -14,7 +14,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from calculator.choice import Choice
+from calculator.choice import ENVIRONMENT, Choice
 from calculator.credentials import HELPER, KEY, LOGIN, rows
 from calculator.kit import kit
 from tests import reader
@@ -227,6 +227,24 @@ def unfurnished(system: str, shell: str, folder: Path) -> Terminal | WindowsTerm
         (at.home / path).unlink()
     at.run(["true"])  # fish makes folders of its own at its first start
     return at
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("tab", ["macOS", "Linux"])
+def test_the_search_for_stray_keys_finds_what_the_kit_keeps_for_every_terminal(
+    tmp_path: Path, tab: str, shell: str
+) -> None:
+    at = terminal(shell, OTHER_SYSTEM[tab], tmp_path)
+    kept = kit(Choice(system=OTHER_SYSTEM[tab], shell=shell, keep=ENVIRONMENT, lasts="always"))
+    (search,) = (each.body for each in BLOCKS if (each.title, each.tab) == ("stray keys", tab))
+    files_alone = search.splitlines()[-1]
+    assert not at.run([f"{files_alone}; true"])
+    for step in (step for step in kept.steps if not step.link):
+        if step.command:
+            at.run([step.command])
+        elif step.file:
+            (at.home / step.file.path.removeprefix("~/")).write_text(step.file.content)
+    assert "claude-api" in at.run([files_alone])
 
 
 @pytest.mark.parametrize(("shell", "language"), [("powershell", "powershell"), ("cmd", "bat")])

@@ -128,7 +128,7 @@ def test_the_powershell_parser_finds_slips(command: str) -> None:
 
 
 CMD_FORMS = (
-    r"set ANTHROPIC",
+    r'set \| findstr /i "[A-Z_]+( [A-Z_]+)*"',
     r"set (/p )?[A-Z_]+=(Key: )?",
     r'setx [A-Z_]+ ("%[A-Z_]+%"|[a-z0-9-]+)',
     r'op read "op://[A-Za-z/]+"',

@@ -90,8 +90,8 @@ TRAPS = (
     ),
     Trap(
         id="oauth-or-token",
-        says="authMethod oauth_token means a token of setup-token, billed to a plan, or ANTHROPIC_AUTH_TOKEN, or a "
-        "gateway. It does not say which.",
+        says="authMethod oauth_token means a token of setup-token, billed to a plan, or the "
+        "ANTHROPIC_AUTH_TOKEN of a gateway. It does not say which.",
         fix="Run claude auth status --text: it names the variable.",
         here=lambda evidence, rows: (
             (evidence.status or {}).get("authMethod") == "oauth_token"
@@ -143,7 +143,7 @@ TRAPS = (
     ),
     Trap(
         id="grep-misses",
-        says="env | grep -i anthropic does not list CLAUDE_CODE_OAUTH_TOKEN a cloud's switch, a helper or a login.",
+        says="env | grep -i anthropic does not list CLAUDE_CODE_OAUTH_TOKEN, a cloud's switch, a helper or a login.",
         fix=f"Run {FIND}, and paste claude auth status beside it.",
         here=lambda evidence, _: bool(evidence.shell) and not _says(evidence),
     ),

@@ -314,7 +314,7 @@ def test_a_history_holds_every_price_of_every_model() -> None:
         shown = re.findall(rf'value="([\d.]+)" data-field="models\.{re.escape(model.id)}\.output"', drawn)
         periods = [price.rates for price in model.prices] + [s.rates for price in model.prices for s in price.steps]
         assert sorted(map(Decimal, shown)) == sorted(rates.output for rates in periods)
-    assert 'colspan="5">not published' in drawn  # Mythos Preview
+    assert 'colspan="5">not known' in drawn  # Mythos Preview, of which sources disagree
 
 
 def test_a_plan_says_how_it_compares_with_pro_and_what_of_that_is_not_published() -> None:

@@ -7,7 +7,7 @@ begins a new window, whether by the clock or by a reset that was granted: only r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,6 @@ from calculator.windows import DAYS_OF_WEEK, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from calculator.capacity import Evidence
     from calculator.catalog import Catalog
@@ -178,25 +177,38 @@ def seen(shown: Sequence[Shown], history: History, rules: Rules, catalog: Catalo
 
     def found() -> Seen:
         counted = Meter(history, rules.meter)
+        raised = last_raised(catalog)
         weeks: list[Evidence] = [*evidence(shown, counted, catalog, on)]
         day = reset_day(shown)
         return Seen(
             evidence=tuple(weeks if day is None or weeks else [day]),
-            short_hours=hours_lost(shown, history),
-            five_hours=five_hours(shown, counted, catalog, sliding=rules.sliding),
+            short_hours=hours_lost(shown, history, raised),
+            five_hours=five_hours(shown, counted, raised, sliding=rules.sliding),
         )
 
     return history.once(found, "seen", tuple(shown), rules.counting, on)
 
 
-def five_hours(shown: Sequence[Shown], counted: Meter, catalog: Catalog, *, sliding: bool) -> tuple[int, int] | None:
+def last_raised(catalog: Catalog) -> datetime:
+    """Return the day on which five-hour limits were last raised, nobody knows by how much: older evidence tells less.
+
+    Raises:
+        TypeError: When the fact holds no day.
+    """
+    day = catalog.facts["timeline.five_hours_raised"].value
+    if not isinstance(day, date):
+        message = f"timeline.five_hours_raised is no date but {day!r}"
+        raise TypeError(message)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def five_hours(shown: Sequence[Shown], counted: Meter, raised: datetime, *, sliding: bool) -> tuple[int, int] | None:
     """Return what the plan gives in five hours, from evidence since the limit was last raised."""
-    raised = catalog.facts["timeline.five_hours_raised"].value
     found = [
         rise
         for source in (HISTORY, MESSAGE, STATUS_LINE)
         for rise in rises(shown, source, counted.last, FIVE_HOURS)
-        if rise.start >= counted.first and rise.start.date() >= raised  # pyright: ignore[reportOperatorIssue]
+        if rise.start >= max(counted.first, raised)
     ]
     uses = [_past_five_hours(rise, counted) if sliding else counted.between(rise.start, rise.end) for rise in found]
     known = ends(zip(uses, uses, found, strict=True))
@@ -317,24 +329,24 @@ def week_factor(catalog: Catalog, on: date) -> int:
     return 100
 
 
-def hours_lost(shown: Iterable[Shown], history: History) -> Decimal | None:
+def hours_lost(shown: Iterable[Shown], history: History, raised: datetime) -> Decimal | None:
     """Return the hours of work a week that the five-hour limit took, as limit messages and the reader's own hours say.
 
-    An hour between a wall and its reset counts by how often the reader works at that hour of an active day. None
-    without any such message: that they are missing proves nothing.
+    An hour between a wall and its reset counts by how often the reader works at that hour of an active day, but only
+    since the limit was last `raised`. None without any such message: that they are missing proves nothing.
     """
-    lost, seen, days_at = 0, set(), history.days_at
+    lost, seen, days_at, since = 0, set(), history.days_at, max(history.first, raised)
     for each in shown:
         if each.window != FIVE_HOURS or each.at is None or each.resets_at is None or each.percent < ALL:
             continue
-        if each.resets_at in seen or not history.first <= each.at <= history.last:
+        if each.resets_at in seen or not since <= each.at <= history.last:
             continue
         seen.add(each.resets_at)
         moment = each.at + timedelta(hours=1)
         while moment < each.resets_at:
             lost += days_at[moment.hour]
             moment += timedelta(hours=1)
-    weeks = max(Decimal((history.last - history.first) // timedelta(days=1) + 1) / DAYS_OF_WEEK, Decimal(1))
+    weeks = max(Decimal((history.last - since) // timedelta(days=1) + 1) / DAYS_OF_WEEK, Decimal(1))
     return (lost / (weeks * history.active_days)).quantize(Decimal("0.1")) if seen else None
 
 

@@ -17,7 +17,7 @@ from calculator.demand import described
 from calculator.estimate import estimate
 from calculator.forecast import DRAWS, MILLION
 from calculator.gaps import Gap, filled, of_shown, of_wall
-from calculator.measured import hours_lost, seen, week_factor
+from calculator.measured import hours_lost, last_raised, seen, week_factor
 from calculator.multiples import prior
 from calculator.own_files import estimate_from
 from calculator.passed import Wall, passed
@@ -243,9 +243,20 @@ def test_a_percentage_that_falls_is_a_reset_and_not_noise() -> None:
 def test_messages_of_five_hours_cost_the_hours_in_which_the_reader_works() -> None:
     noon = FIRST + timedelta(days=1, hours=12)
     shown = read_notices([Notice(noon, "You've hit your limit · resets 4pm (UTC)")] * 2)
-    lost = hours_lost(shown, LOGS)
+    lost = hours_lost(shown, LOGS, FIRST)
     assert lost == (Decimal(2) / (Decimal(26) / 7)).quantize(Decimal("0.1"))
-    assert hours_lost([], LOGS) is None
+    assert hours_lost([], LOGS, FIRST) is None
+
+
+def test_hours_that_a_five_hour_limit_took_before_it_was_raised_tell_nothing_of_today() -> None:
+    """Two walls a week apart, and it was raised between them: half of the hours, in what is left of the time."""
+    noons = [FIRST + timedelta(days=day, hours=12) for day in (1, 8)]
+    shown = read_notices([Notice(noon, "You've hit your limit · resets 4pm (UTC)") for noon in noons])
+    since = FIRST + timedelta(days=7)
+    assert hours_lost(shown, LOGS, since) == (Decimal(2) / (Decimal(19) / 7)).quantize(Decimal("0.1"))
+    assert hours_lost(shown, LOGS, FIRST + timedelta(days=60)) is None
+    raised = LOADED.facts["timeline.five_hours_raised"].value
+    assert last_raised(LOADED).date() == raised
 
 
 def test_a_status_line_without_use_in_its_window_tells_the_reset_day() -> None:

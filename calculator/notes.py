@@ -31,6 +31,13 @@ def of_fable(case: Case, plan: Plan, catalog: Catalog) -> tuple[str, ...]:
     return (fable.note(plan, catalog),) if case.demand.apart == fable.FAMILY else ()
 
 
+def of_windows(plan: Plan) -> tuple[str, ...]:
+    """Return on what condition a plan has no five-hour limit, where it has none."""
+    if not plan.five_hour_window.startswith("no"):
+        return ()
+    return (f"A five-hour limit on {plan.name}: {plan.five_hour_window}. None is counted here.",)
+
+
 def of_credits(catalog: Catalog) -> tuple[str, ...]:
     """Return the limits of usage credits."""
     most = catalog.facts["usage_credits.usd_per_day"].number

@@ -178,6 +178,7 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -
         notes=(
             *(notes.of_a_plan(case.plan, yearly=case.yearly) if case.fee is None else ()),
             *notes.of_fable(case, case.plan, catalog),
+            *notes.of_windows(case.plan),
             *notes.of_waiting(catalog),
         ),
     )
@@ -335,7 +336,11 @@ def _other_plan(
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from its weekly limit until it resets."),
         why=why,
-        notes=(*notes.of_fable(case, plan, catalog), *notes.of_a_plan(plan, yearly=case.yearly)),
+        notes=(
+            *notes.of_fable(case, plan, catalog),
+            *notes.of_windows(plan),
+            *notes.of_a_plan(plan, yearly=case.yearly),
+        ),
     )
     paying = Option(
         id=f"{name}{WITH_CREDITS}",

@@ -106,6 +106,13 @@ def test_no_hours_lost_here_leave_those_of_a_smaller_plan_open() -> None:
     assert sum(found["stay"].minutes) < sum(found["smaller_plan"].minutes)
 
 
+@pytest.mark.parametrize(("plan", "way"), [("ultra", "stay"), ("max", "next_plan")])
+def test_on_what_condition_a_plan_has_no_five_hour_limit_stands_beside_it(plan: str, way: str) -> None:
+    found = {each.id: each for each in estimate(Scenario(plan=plan), LOADED, ON).options}
+    said = "A five-hour limit on Ultra: no, once the account is verified; otherwise yes. None is counted here."
+    assert [name for name, each in found.items() if said in each.notes] == [way]
+
+
 @given(st.integers(1, 10**9), st.integers(1, 10**3), st.integers(0, MILLION - 1), st.integers(0, MILLION - 1))
 def test_a_place_between_two_numbers_lies_between_them_in_order(low: int, times: int, one: int, other: int) -> None:
     early, late = (geometric(low, low * times, place) for place in sorted((one, other)))

@@ -46,6 +46,12 @@ def test_every_common_kit_is_whole_without_a_script() -> None:
             assert step.file is None or step.file.content.strip() in [code.strip() for code in found]
 
 
+def test_a_model_that_retires_is_offered_with_that_day_and_not_from_it_on() -> None:
+    before, after = (switch_kit(LOADED, "", date(2026, 11, day)) for day in (29, 30))
+    assert ">Claude Sonnet 4.5, retires 30 Nov 2026</option>" in before
+    assert "Sonnet 4.5" not in after
+
+
 def test_the_page_draws_what_the_build_draws() -> None:
     built = switch_kit(LOADED, "system=linux&shell=fish&keep=pass", DAY)
     live = json.loads(browser.kit("system=linux&shell=fish&keep=pass", ON))["html"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from calculator import dates
 from calculator.choice import ENVIRONMENT, LABELS, LASTS, UNPINNED, Choice, data, parse
 from calculator.credentials import checked
 from calculator.kit import kit
@@ -12,7 +13,7 @@ from calculator.present.environment import render
 if TYPE_CHECKING:
     from datetime import date
 
-    from calculator.catalog import Catalog
+    from calculator.catalog import Catalog, Model
     from calculator.scenario import Misread
 
 LAST_NAMES = {
@@ -76,10 +77,15 @@ def _good(catalog: Catalog, query: str, on: date) -> Choice:
     return choice
 
 
+def _named(model: Model) -> str:
+    """Return a model's name, and the day from which it is refused where that is set."""
+    return f"{model.name}, retires {dates.show(model.retired)}" if model.retired else model.name
+
+
 def _form(catalog: Catalog, choice: Choice, misread: tuple[Misread, ...], on: date) -> dict[str, Any]:
     """Return the form's choices, its values as text, and the sentence at each input that was not understood."""
     names = {name: entry["name"] for name, entry in data()["keepers"].items()}
-    pins = [(name, found.name) for name in pinnable(catalog, on) if (found := catalog.find(name))]
+    pins = [(name, _named(found)) for name in pinnable(catalog, on) if (found := catalog.find(name))]
     return {
         "systems": [(name, entry["name"]) for name, entry in data()["systems"].items()],
         "shells": [(name, entry["name"]) for name, entry in data()["shells"].items()],

@@ -38,7 +38,7 @@ class History:
     undated: int = 0
     """Responses without a moment, or with one that cannot be; they are in no week."""
     gone_usd: int = 0
-    """Pico-dollars of models that can't be had any more, at their last prices."""
+    """Pico-dollars of models and fast modes that can't be had any more, at their last prices."""
     fast_usd: int = 0
     """Pico-dollars of fast mode, which a plan bills to usage credits and does not count."""
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)

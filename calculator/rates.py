@@ -43,7 +43,7 @@ class Rate(NamedTuple):
     fast: int
     """What fast mode multiplies the price by; 1 where the model has none, or the response was fast."""
     sold: bool
-    """Whether the model can still be had on the day."""
+    """Whether the model, and its fast mode where the response was fast, can still be had on the day."""
 
 
 class Pricer:
@@ -74,12 +74,13 @@ class Pricer:
     def _rate(self, response: Response, tariff: Tariff) -> Rate:
         rates, model = tariff.rates, self._catalog.find(response.model)
         family = model.family if model else ""
+        has_fast = model is not None and model.fast_on(self._on) is not None
         return Rate(
             None if rates is None else tuple(int(getattr(rates, kind) * PICO) for kind in KINDS),
             family,
             meter_weights(family, self._catalog),
-            self._fast if model and model.fast_on(self._on) and not response.fast else 1,
-            model is not None and model.on_sale(self._on),
+            self._fast if has_fast and not response.fast else 1,
+            model is not None and model.on_sale(self._on) and (has_fast or not response.fast),
         )
 
 

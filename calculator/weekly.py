@@ -285,8 +285,8 @@ def _basis(history: History, weeks: int, *, short: bool) -> tuple[str, ...]:
         *([adrift] if history.undated else []),
         *(
             [
-                f"{gone}% of it, in dollars, is of models that can't be had any more, at their last prices. On today's"
-                " the same work costs something else: see what it would cost otherwise."
+                f"{gone}% of it, in dollars, is of models or fast modes that can't be had any more, at their last"
+                " prices. On today's the same work costs something else: see what it would cost otherwise."
             ]
             if gone
             else []

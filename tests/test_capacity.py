@@ -323,6 +323,13 @@ def test_models_that_cannot_be_had_any_more_are_named() -> None:
     assert not any("had any more" in sentence for sentence in weekly.demand_of(working(), Scenario(), LOADED, ON).basis)
 
 
+def test_a_fast_mode_that_cannot_be_had_any_more_is_named_from_the_day_on_which_it_ends() -> None:
+    each = response(FIRST, Tokens(output=100_000), model="claude-opus-4-8")._replace(fast=True)
+    gone = [history.read([each], LOADED, date(2026, 11, day)).gone_usd for day in (29, 30)]
+    assert gone == [0, 100_000 * 50 * PICO]
+    assert not history.read([each._replace(fast=False)], LOADED, date(2026, 11, 30)).gone_usd
+
+
 def test_fast_mode_which_no_plan_holds_is_named_with_its_share() -> None:
     each = [response(FIRST + timedelta(days=day), Tokens(output=100_000)) for day in range(9)]
     each[3:] = [one._replace(fast=True) for one in each[3:]]  # six at twice the price beside three

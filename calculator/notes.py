@@ -75,8 +75,8 @@ def of_the_cap(case: Case, amounts: Sequence[int], catalog: Catalog) -> tuple[st
     if not above:
         return ()
     return (
-        f"A new organization stops at {money.show_price(cap)} a month until its tier is raised: {above} of 100 such"
-        " months would reach that.",
+        f"A new organization stops at {money.show_price(cap)} a month, or earlier, until its tier is raised: {above} of"
+        " 100 such months would reach that.",
     )
 
 

@@ -34,7 +34,9 @@ def test_cache_reads_do_not_count_and_minutes_are_those_of_the_clock() -> None:
     assert (opus.family, opus.busy, opus.most) == ("opus", 2, Load(2, 40, 8))
     assert (sonnet.family, sonnet.busy, sonnet.most) == ("sonnet", 1, Load(1, 3, 2))
     assert set(opus.over.values()) == {0}
-    assert "No tier would have slowed you down in any of your 3 busy minutes" in read([opus, sonnet])
+    assert "None of the tiers Start, Build and Scale would have refused anything in your 3 busy minutes" in read(
+        [opus, sonnet]
+    )
 
 
 @pytest.mark.parametrize("tier", TIERS)

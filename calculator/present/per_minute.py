@@ -34,7 +34,8 @@ def read(found: Sequence[Peak]) -> str:
     most = max(found, key=lambda peak: peak.most.input)
     peak = f"The most fresh input in one minute was {most.most.input:,} tokens, of {most.family.capitalize()}."
     if not said:
-        return f"No tier would have slowed you down in any of your {busy:,} busy minutes. {peak}"
+        tiers = f"{', '.join(tier.capitalize() for tier in TIERS[:-1])} and {TIERS[-1].capitalize()}"
+        return f"None of the tiers {tiers} would have refused anything in your {busy:,} busy minutes. {peak}"
     free = next((f", {tier.capitalize()} in none" for tier in TIERS if not over[tier]), "")
     return f"Of your {busy:,} busy minutes, a tier would have refused something: {', '.join(said)}{free}. {peak}"
 

@@ -136,6 +136,13 @@ def test_usage_that_costs_nothing_is_not_said_to_be_none() -> None:
     assert "Without usage" not in html
 
 
+@pytest.mark.parametrize(
+    ("wall", "said"), [("3", "You said day 3."), ("never", "You said never."), ("unknown", "You named no day.")]
+)
+def test_the_chart_of_walls_repeats_what_the_reader_said(wall: str, said: str) -> None:
+    assert f"comes. {said}" in followed(f"plan=pro&wall={wall}")["html"]
+
+
 def test_no_unknown_is_said_to_move_a_cost_by_nothing() -> None:
     said = sentences(answer("plan=pro&day=own&session_usd=0&wall=3"))
     assert "No single unknown turns it, or moves its cost." in said

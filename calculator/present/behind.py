@@ -12,6 +12,7 @@ from calculator.options import dollars, micro
 from calculator.present import charts, held
 from calculator.present.charts import Plot
 from calculator.present.environment import render
+from calculator.scenario import UNKNOWN
 from calculator.told import micro_cents
 from calculator.turning import NEVER_DAY
 from calculator.verdict import show_hours
@@ -275,7 +276,7 @@ def _walls(found: Estimate) -> Plot:
     points = found.turning.by_wall
     label = {point.at: "never" if point.at == NEVER_DAY else str(point.at) for point in points}
     wall = found.scenario.wall
-    said = f"You said day {wall}." if wall.isdigit() else "You named no day."
+    said = f"You said {f'day {wall}' if wall.isdigit() else wall}." if wall != UNKNOWN else "You named no day."
     caption = f"What an ordinary month costs by the day on which the limit comes. {said}"
     axis = {"title": "Day of the wall, counted from the reset", "labelAngle": 0}
     spec = charts.lines(

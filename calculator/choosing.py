@@ -38,8 +38,8 @@ class Choice:
     equal: tuple[str, ...]
     """Ids of the options that are within the noise of the best, itself not among them; cheapest first."""
     alike: tuple[str, ...]
-    """Ids of the options whose dollars and blocked hours are shown as the best's are, itself not among them: they
-    differ in fewer than one world in ten at each end."""
+    """Ids of the options whose dollars and blocked hours are shown as those of the best or of an equal one are, none of
+    these among them: they differ in fewer than one world in ten at each end."""
     sure_percent: int
     """In how many of 100 worlds the best is at least as cheap as every option at once that is not equal to it."""
     frontier: tuple[str, ...]
@@ -65,7 +65,7 @@ def choose(options: Iterable[Option], hour_usd: Decimal | None) -> Choice:
         recommended=best,
         best=best,
         equal=equal,
-        alike=_alike(best, every),
+        alike=_alike((best, *equal), every),
         sure_percent=_wins(least, [min(each) for each in zip(*others, strict=True)]) if others else HUNDRED,
         frontier=frontier,
         unknown=unknown,
@@ -105,10 +105,10 @@ def _ranked_of_near(options: Sequence[Option], hour_usd: Decimal) -> list[tuple[
     return [first, *(row for row in ranked if row is not first)]
 
 
-def _alike(best: str, options: Sequence[Option]) -> tuple[str, ...]:
-    first = next(option for option in options if option.id == best)
+def _alike(named: Sequence[str], options: Sequence[Option]) -> tuple[str, ...]:
+    shown = {option.shown for option in options if option.id in named}
     return tuple(
-        option.id for option in sorted(options, key=_order) if option is not first and option.shown == first.shown
+        option.id for option in sorted(options, key=_order) if option.id not in named and option.shown in shown
     )
 
 

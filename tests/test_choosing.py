@@ -50,3 +50,14 @@ def test_what_is_shown_with_the_same_figures_is_alike() -> None:
     found = choose([paying, stay, option("api", *[50] * 100)], Decimal(10))
     assert (found.best, found.alike) == ("credits", ("stay",))
     assert choose([paying, option("api", *[50] * 100)], Decimal(10)).alike == ()
+
+
+def test_what_is_shown_with_the_figures_of_an_equal_one_is_alike() -> None:
+    """Credits and a key past the limit cost the same without a discount: one is not as good without the other."""
+    stay, *past = (
+        option("stay", *[20] * 10),
+        option("credits", *[15] * 5, *[26] * 5),
+        option("overflow", *[15] * 5, *[26] * 5),
+    )
+    found = choose([stay, *past], Decimal(10))
+    assert (found.best, found.equal, found.alike) == ("stay", ("credits",), ("overflow",))

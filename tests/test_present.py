@@ -203,6 +203,20 @@ def test_contradicting_evidence_is_a_sentence_at_its_field() -> None:
     assert "contradicts" in drawn["announce"]
 
 
+def test_what_came_of_files_is_announced_once_with_the_estimate_that_rests_on_them() -> None:
+    ended = imported(row(), row(message__id="msg_2"))
+    assert ended["pending"]
+    assert "responses" not in ended["announce"]
+    first, second = (json.loads(browser.update(Scenario().fragment, ON))["announce"] for _ in range(2))
+    assert first.startswith("2 responses would have cost ")
+    assert first.endswith(second)
+    assert "responses" not in second
+
+
+def test_that_nothing_was_found_is_announced() -> None:
+    assert imported({"type": "user"})["announce"].startswith("No Claude Code response was found")
+
+
 def test_an_import_shows_every_total_of_the_report() -> None:
     drawn = imported(row(), row(), row(message__id="msg_2", message__model="claude-sonnet-5-5"))
     told = json.loads(browser.download(Scenario().fragment, ON))["report"]

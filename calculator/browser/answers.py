@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from calculator.estimate import Estimate
+    from calculator.present.calculator import View
 
 
 def answer(query: str, on: str = "") -> str:
@@ -53,11 +54,20 @@ def drawn(query: str, on: str) -> str:
         {
             "html": drawing.body(catalog.load(), view),
             "fragment": scenario.fragment,
-            "announce": " ".join([*(wrong.sentence for wrong in view.misread), view.estimate.verdict]),
+            "announce": " ".join(_said(view)),
             "charts": view.charts,
             "pending": view.pending,
         }
     )
+
+
+def _said(view: View) -> Iterator[str]:
+    """Yield what screen readers are told; of files once, with the first estimate that rests on them."""
+    if PAGE.unsaid and not view.pending:
+        yield PAGE.unsaid
+        PAGE.unsaid = ""
+    yield from (wrong.sentence for wrong in view.misread)
+    yield view.estimate.verdict
 
 
 def follow(query: str, on: str = "") -> str:

@@ -98,6 +98,7 @@ def import_end(query: str, on: str = "", zone: str = "", whose: str = "") -> str
     """
     from calculator.history import Recording
     from calculator.own_files import shown_by
+    from calculator.present import usage_report
 
     PAGE.door, PAGE.incoming, PAGE.sample = _incoming(), None, bool(whose)
     PAGE.zone, PAGE.wished = zone, {}
@@ -108,6 +109,8 @@ def import_end(query: str, on: str = "", zone: str = "", whose: str = "") -> str
     _settle(on, recording.note)
     PAGE.history = recording.history()
     PAGE.pending = bool(PAGE.history.uses)
+    if PAGE.results is not None:
+        PAGE.unsaid = usage_report.announcement(PAGE.results, sample=PAGE.sample)
     return drawn(query, on)
 
 
@@ -148,7 +151,7 @@ def import_clear(query: str, on: str = "") -> str:
     """Forget the logs and recalculate; returns what `update` returns."""
     forget()
     PAGE.door = PAGE.results = PAGE.history = PAGE.spending = PAGE.incoming = None
-    PAGE.shown, PAGE.answered, PAGE.sample, PAGE.pending = (), None, False, False
+    PAGE.shown, PAGE.answered, PAGE.sample, PAGE.pending, PAGE.unsaid = (), None, False, False, ""
     return update(query, on)
 
 

@@ -50,6 +50,8 @@ class Page:
         self.results: Results | None = None
         self.sample = False
         """The files are the site's, not the reader's."""
+        self.unsaid = ""
+        """What came of files that were just read, until it is announced."""
         self.kept: Scenario | None = None
         self.answered: tuple[Scenario, str, Estimate] | None = None
         """The last scenario with its day and its estimate; None once the files say something else."""

@@ -72,6 +72,20 @@ def drawing(found: Results, own_zone: str, plan_said: tuple[str, ...], *, sample
     return Drawing(html, usage_charts.charts(found) if found.report.days else {})
 
 
+def announcement(found: Results, *, sample: bool) -> str:
+    """Return in a sentence, for who hears the page, what came of the files."""
+    usd = f"would have cost {money.show_usd(found.report.total.usd)} at API list prices"
+    if found.report.total.responses:
+        said = f"{found.report.total.responses:,} responses {usd}."
+    elif found.report.total.tokens.total:
+        said = f"This usage {usd}."
+    elif found.selection.dollars or found.account.shown:
+        said = "Your files are read."
+    else:
+        said = "No Claude Code response was found in what you chose."
+    return f"Sample: {said}" if sample else said
+
+
 def _values(found: Results, own_zone: str) -> dict[str, Any]:
     return {
         "top": TOP,

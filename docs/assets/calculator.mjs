@@ -13,6 +13,10 @@ import { zone } from "./zone.mjs";
 const QUIET_MS = 500;
 /** How long a download stays at hand for the browser, in milliseconds. */
 const DOWNLOAD_MS = 2_000;
+/** How long it stays said that something was done, in milliseconds. */
+const DONE_MS = 4_000;
+/** What takes the focus when what had it is gone: the sample's button or the place for files. */
+const FILES = "#calc-sample button, #calc-unsample button, #calc-folder";
 
 /** @typedef {{html: string, fragment: string, announce: string, charts: Record<string, object>, pending: boolean}} Result */
 
@@ -49,6 +53,8 @@ class CostCalculator extends HTMLElement {
   #again = false;
   #failed = false;
   #importing = false;
+  /** Whether the next result is told to screen readers although no input was changed. */
+  #news = false;
   /** @type {Import | null} */
   #reading = null;
   #undrawable = false;
@@ -133,6 +139,7 @@ class CostCalculator extends HTMLElement {
     }
     const wish = target.closest("[data-wish]")?.dataset.wish;
     if (wish) {
+      this.#news = true;
       this.#settle("import_wish", wish, target.value);
       return;
     }
@@ -156,7 +163,10 @@ class CostCalculator extends HTMLElement {
 
   #click(event) {
     const action = event.target.closest("[data-action]")?.dataset.action;
-    if (action === "retry") this.#retry();
+    if (action === "retry") {
+      event.target.closest("[data-status]").focus({ preventScroll: true }); // the button goes
+      this.#retry();
+    }
     if (action === "cancel") this.#reading?.stop();
     if (action === "pick-folder") this.#pick();
     if (action === "sample") this.#sample();
@@ -168,7 +178,7 @@ class CostCalculator extends HTMLElement {
       this.#download("estimate.md", "text/markdown", "answer_table", "markdown", this.#query());
     }
     if (action === "print") print();
-    if (action === "keep") this.#settle("keep");
+    if (action === "keep") this.#keep();
     if (action === "drop-kept") this.#settle("drop_kept");
     if (action === "download-csv") this.#download("usage.csv", "text/csv", "download_table", "csv");
     if (action === "download-markdown") this.#download("usage.md", "text/markdown", "download_table", "markdown");
@@ -277,10 +287,10 @@ class CostCalculator extends HTMLElement {
   /** @param {Result} result */
   #show({ html, fragment, announce, charts, pending }) {
     const moved = this.#link !== null;
-    const news = moved || this.#edited.size > 0;
-    morph(this, html, { ignoreActiveValue: !moved });
+    const edited = moved || this.#edited.size > 0;
+    this.#change(FILES, () => morph(this, html, { ignoreActiveValue: !moved }));
     const sameStep = moved && !this.#edited.size;
-    if (news && this.#link !== "") setTimeout(() => this.#write(fragment, sameStep)); // what is to be seen comes first
+    if (edited && this.#link !== "") setTimeout(() => this.#write(fragment, sameStep)); // what is to be seen comes first
     this.#fragment = location.hash.slice(1);
     this.#link = null;
     this.#edited.clear();
@@ -288,7 +298,8 @@ class CostCalculator extends HTMLElement {
     this.#failed = false;
     this.state = this.#importing ? "importing" : "live";
     if (!performance.getEntriesByName("calculator:live").length) performance.mark("calculator:live");
-    if (news) this.#announce(announce);
+    if (edited || (this.#news && !pending)) this.#announce(announce);
+    this.#news &&= pending;
     if (!pending) this.#follow(fragment, charts).catch((error) => this.#fail(error)); // else one that rests on the logs
   }
 
@@ -303,7 +314,8 @@ class CostCalculator extends HTMLElement {
       Object.assign(charts, step.charts);
       if (!html || turn !== this.#turn) continue;
       const place = this.querySelector("[data-behind]");
-      if (place) morph(place, html, { ignoreActiveValue: false }, this.dataset);
+      if (!place) continue;
+      this.#change("[data-behind] summary", () => morph(place, html, { ignoreActiveValue: false }, this.dataset));
     }
     this.#draw(charts);
   }
@@ -355,7 +367,6 @@ class CostCalculator extends HTMLElement {
     try {
       await this.#python();
       await this.#import(await sample(runtime), "sample");
-      this.querySelector("#calc-unsample button")?.focus({ preventScroll: true }); // in place of the one that is gone
     } catch (error) {
       this.#fail(error);
     }
@@ -383,6 +394,7 @@ class CostCalculator extends HTMLElement {
       const python = await this.#python(); // the one that has read
       const result = JSON.parse(await python.call("import_end", this.#query(), "", zone(), whose));
       this.#importing = result.pending;
+      this.#news = true;
       this.#show(result);
       performance.mark("calculator:import-totals");
       if (result.pending) await this.#calculate(); // the estimate from the logs comes behind their totals
@@ -401,7 +413,13 @@ class CostCalculator extends HTMLElement {
 
   #clear() {
     sources = NOTHING;
+    this.#news = true;
     this.#settle("import_clear");
+  }
+
+  async #keep() {
+    await this.#settle("keep");
+    if (!this.#failed) this.#done("Kept. Change an answer: both stand under Details.");
   }
 
   /** Forget what was read, or look at it in another way. */
@@ -419,7 +437,7 @@ class CostCalculator extends HTMLElement {
     if (!address.hash.includes("=") || this.#edited.size) address.hash = this.#query();
     try {
       await navigator.clipboard.writeText(address.href);
-      say(this, "Link copied.");
+      this.#done("Link copied.");
     } catch {
       say(this, `Copy this link: ${address.href}`);
     }
@@ -484,7 +502,22 @@ class CostCalculator extends HTMLElement {
 
   #showProgress(html) {
     const place = this.querySelector("[data-progress]");
-    if (place) globalThis.Idiomorph.morph(place, html, { morphStyle: "innerHTML" });
+    if (place) this.#change(FILES, () => globalThis.Idiomorph.morph(place, html, { morphStyle: "innerHTML" }));
+  }
+
+  /** Change the page; something near takes the focus if what had it is gone. */
+  #change(near, change) {
+    const within = this.contains(document.activeElement);
+    change();
+    if (!within || this.contains(document.activeElement)) return;
+    const place = this.querySelector(near);
+    if (place instanceof HTMLElement) place.focus({ preventScroll: true });
+  }
+
+  /** Say for a moment that something was done. */
+  #done(sentence) {
+    say(this, sentence);
+    setTimeout(() => this.querySelector("[data-status]")?.textContent === sentence && say(this), DONE_MS);
   }
 }
 

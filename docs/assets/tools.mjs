@@ -79,6 +79,7 @@ class Tool extends HTMLElement {
 
   #click(event) {
     if (event.target.closest("[data-action=retry]")) {
+      event.target.closest("[data-status]").focus({ preventScroll: true }); // the button goes
       shared(this.dataset).stop();
       this.#answer();
     }

@@ -190,3 +190,80 @@ def test_a_result_is_no_wider_than_a_small_phone(calculator: Calculator, chromiu
         "() => document.querySelectorAll('cost-calculator details').forEach((one) => { one.open = true; })"
     )
     assert chromium.evaluate(TOO_WIDE) == []
+
+
+IN_VIEW = """() => {
+  const { top, bottom } = document.querySelector("[data-status]").getBoundingClientRect();
+  return 0 < top && bottom < innerHeight;
+}"""
+PLACE = "(selector) => document.querySelector(selector).getBoundingClientRect().top"
+FOCUSED = "(selector) => document.activeElement.matches(selector)"
+HEARD = "() => document.querySelector('[data-announce]').textContent"
+
+
+@pytest.mark.parametrize("width", [NARROW, 1280])
+def test_what_is_said_of_an_action_is_seen_there_and_moves_nothing(
+    calculator: Calculator, chromium: Chromium, width: int
+) -> None:
+    chromium.resize(width, LOW)
+    calculator.open("plan=max")
+    calculator.wait_for_state("live")
+    button = "[data-action=keep]"
+    chromium.evaluate(f"() => document.querySelector('{button}').scrollIntoView({{ block: 'center' }})")
+    place = chromium.evaluate(PLACE, button)
+    chromium.click(button)
+    chromium.wait_for("() => document.querySelector('[data-status]').textContent.startsWith('Kept')")
+    assert chromium.evaluate(IN_VIEW)
+    assert chromium.evaluate(PLACE, button) == place
+
+
+def test_nothing_moves_while_python_starts(calculator: Calculator, chromium: Chromium, site: Host) -> None:
+    chromium.resize(NARROW, LOW)
+    with site.failing("*.bin", "hang"):
+        calculator.open()
+        place = chromium.evaluate(PLACE, "select[name=plan]")
+        chromium.evaluate("() => document.querySelector('select[name=plan]').focus({ preventScroll: true })")
+        chromium.wait_for("() => document.querySelector('[data-status] progress') !== null")
+        assert chromium.evaluate(PLACE, "select[name=plan]") == place
+        assert chromium.evaluate(IN_VIEW)
+
+
+def test_the_focus_stays_near_what_is_gone(calculator: Calculator, chromium: Chromium, tmp_path: Path) -> None:
+    def press(selector: str) -> None:
+        chromium.evaluate("(selector) => document.querySelector(selector).focus()", selector)
+        chromium.press("Enter")
+
+    calculator.open("plan=max")
+    calculator.wait_for_state("live")
+    press("[data-action=keep]")
+    chromium.choose("select[name=day]", "heavy")
+    chromium.wait_for("() => document.querySelector('[data-action=drop-kept]') !== null")
+    press("[data-action=drop-kept]")
+    chromium.wait_for("() => document.querySelector('[data-action=drop-kept]') === null")
+    assert chromium.evaluate(FOCUSED, "[data-behind] summary")
+    calculator.read("files", make("small", tmp_path).files())
+    press(".calc-report [data-action=clear]")
+    chromium.wait_for("() => document.querySelector('.calc-report') === null")
+    assert chromium.evaluate(FOCUSED, "#calc-sample button")
+
+
+def test_the_focus_stays_near_a_cancelled_reading(calculator: Calculator, chromium: Chromium, big: Path) -> None:
+    calculator.open("plan=max")
+    calculator.wait_for_state("live")
+    chromium.set_files("cost-calculator input[name=folder]", [big])
+    chromium.wait_for("() => document.querySelector('[data-action=cancel]') !== null")
+    chromium.evaluate("() => document.querySelector('[data-action=cancel]').focus()")
+    chromium.press("Enter")
+    calculator.wait_for_state("live")
+    assert chromium.evaluate(FOCUSED, "#calc-folder")
+
+
+def test_what_came_of_files_is_heard(calculator: Calculator, chromium: Chromium, tmp_path: Path) -> None:
+    calculator.open("plan=max")
+    calculator.read("files", make("small", tmp_path).files())
+    chromium.wait_for(f"() => ({HEARD})().includes(' responses would have cost $')")
+    assert calculator.verdict() in chromium.evaluate(HEARD)
+    chromium.click(".calc-report [data-action=clear]")
+    chromium.wait_for(f"() => !({HEARD})().includes(' responses would have cost $')")
+    assert calculator.verdict() == chromium.evaluate(HEARD)
+    assert chromium.evaluate("() => document.querySelector('cost-calculator output').ariaLive") == "off"

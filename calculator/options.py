@@ -267,7 +267,7 @@ def _api_with_an_hour(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
         name="API key alone, with a 1-hour cache",
         short="API with a 1-hour cache",
         why=(
-            "The same responses with `promptCacheTtl` set to an hour: dearer writes, but no second write after a pause"
+            "The same responses with promptCacheTtl set to an hour: dearer writes, but no second write after a pause"
             " of 5 to 60 minutes. Sub-agents keep five minutes.",
         ),
     )

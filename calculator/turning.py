@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import capacity as capacities
@@ -21,7 +20,7 @@ from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 from calculator.worlds import ordinary, sampled, week_usd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from calculator.capacity import Capacity
     from calculator.case import Case
@@ -245,5 +244,18 @@ def _weekdays(case: Case, capacity: Capacity) -> tuple[int, ...]:
         reached = replay.wall(month[0].rest if case.demand.beside else month[0], limit, anchor)
         if reached is not None:
             counts[(anchor + reached // MINUTES_OF_DAY) % DAYS_OF_WEEK] += 1
-    sums = [so_far * HUNDRED // worlds.count for so_far in accumulate(counts, initial=0)]
-    return tuple(after - before for before, after in pairwise(sums))
+    return _percents([*counts, worlds.count - sum(counts)])[:DAYS_OF_WEEK]
+
+
+def _percents(counts: Sequence[int]) -> tuple[int, ...]:
+    """Return shares in whole percent that add up to 100: what is left by rounding down goes where most was cut.
+
+    >>> _percents([1, 1, 1]), _percents([7, 7, 186])
+    ((34, 33, 33), (4, 3, 93))
+    """
+    whole = sum(counts)
+    shares = [count * HUNDRED // whole for count in counts]
+    cut = sorted(range(len(counts)), key=lambda each: -(counts[each] * HUNDRED % whole))
+    for each in cut[: HUNDRED - sum(shares)]:
+        shares[each] += 1
+    return tuple(shares)

@@ -13,11 +13,13 @@ import vl_convert
 
 from calculator import browser, catalog, dates
 from calculator.estimate import estimate
+from calculator.forecast import MILLION
 from calculator.present import calculator as element
 from calculator.present import figures, tables
-from calculator.present.behind import _difference, sentences
+from calculator.present.behind import _cell, _difference, _weekdays, sentences
 from calculator.present.charts import LABEL_HEIGHT, apart
-from calculator.scenario import Scenario
+from calculator.scenario import Scenario, parse
+from calculator.turning import Cost
 from tests import golden
 from tests.answers import answer
 from tests.offered import offer
@@ -379,6 +381,34 @@ def test_sentences_name_every_option_as_a_reader_would(plan: str, wall: str) -> 
     """Options that are not shown may be the best elsewhere."""
     said = " ".join(sentences(estimate(Scenario(plan=plan, wall=wall), LOADED, date.fromisoformat(ON))))
     assert not re.findall(r"\w+_\w+", said)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("plan=pro&days=6&day=heavy&wall=3&hour=80", "On your day 3, Max with credits is cheapest over all months"),
+        ("plan=pro&days=5&day=light&wall=never&models=sonnet&hour=0", "cheapest on whatever day the wall comes"),
+    ],
+)
+def test_an_ordinary_month_does_not_contradict_the_verdict(query: str, said: str) -> None:
+    scenario, _ = parse(query, ("pro",))
+    assert said in " ".join(sentences(estimate(scenario, LOADED, date.fromisoformat(ON))))
+
+
+def test_less_than_an_hour_is_not_none() -> None:
+    assert _cell(Cost(100 * MILLION, 20)) == "$100, under 1 h"
+    assert _cell(Cost(100 * MILLION, 0)) == "$100"
+
+
+def test_no_reason_holds_marks_of_another_format() -> None:
+    imported(row(), row(message__id="msg_2"))
+    told = json.loads(browser.download(Scenario().fragment, ON))
+    assert "`" not in json.dumps(told["options"])
+
+
+def test_every_weekday_that_is_most_often_is_named() -> None:
+    said = _weekdays((3, 2, 2, 0, 0, 3, 0)).caption
+    assert said.endswith("most often Monday and Saturday, not at all in 90.")
 
 
 def test_labels_stand_apart_and_above_the_axis() -> None:

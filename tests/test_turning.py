@@ -16,7 +16,7 @@ from calculator.estimate import estimate
 from calculator.forecast import DRAWS, MILLION
 from calculator.options import micro, options
 from calculator.scenario import OWN, Scenario
-from calculator.turning import Turning, ranked
+from calculator.turning import Turning, _percents, ranked
 from calculator.worlds import ordinary, week_usd
 from tests.test_scenario import SCENARIOS
 
@@ -84,6 +84,15 @@ def test_the_wall_comes_on_days_with_work_and_after_the_reset() -> None:
     assert sum(weekdays) >= 60  # it is not reached in the lighter weeks
     assert weekdays[5:] == (0, 0)
     assert weekdays[2] == max(weekdays)
+
+
+@given(st.lists(st.integers(min_value=0, max_value=200), min_size=8, max_size=8).filter(any))
+def test_shares_in_percent_add_up_and_are_off_by_less_than_one(counts: list[int]) -> None:
+    shares = _percents(counts)
+    assert sum(shares) == 100
+    assert all(
+        abs(share * sum(counts) - count * 100) < sum(counts) for share, count in zip(shares, counts, strict=True)
+    )
 
 
 def test_the_chart_of_walls_leaves_out_days_that_cannot_be_one() -> None:

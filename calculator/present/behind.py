@@ -9,7 +9,7 @@ from calculator import money
 from calculator.ahead import CAP_CHANCE_PERCENT
 from calculator.forecast import MILLION, spread
 from calculator.options import dollars, micro
-from calculator.present import charts, held
+from calculator.present import charts, held, replayed
 from calculator.present.charts import Plot
 from calculator.present.environment import render
 from calculator.scenario import UNKNOWN
@@ -76,8 +76,6 @@ def _replay(found: Estimate) -> dict[str, Any] | None:
     """Return the reader's own weeks on each plan; None without logs, or where nothing is known of the plan."""
     if not found.strips:
         return None
-    from calculator.present import replayed
-
     names = replayed.days(found)
     return {"strips": replayed.drawn(found), "days": names, "unsure": len(found.decision.capacity.bounds) > 1}
 
@@ -175,10 +173,7 @@ def sentences(found: Estimate) -> list[str]:
         from calculator.present.frontier import read_prices
 
         said.insert(0, read_prices(found))
-    flips = found.turning.flips()
-    if flips:
-        parts = ", ".join(f"{found.short(best)} {_from_day(day)}" for day, best in flips)
-        said.append(f"Cheapest in an ordinary month by the day of the wall, blocked hours included: {parts}.")
+    said += _by_wall(found)
     said += held.sentences(found)
     if len(found.possible) > 1:
         names = ", ".join(map(found.short, found.possible))
@@ -193,6 +188,24 @@ def read_break_even(found: Estimate) -> str:
         return "The API costs you nothing."
     percent = money.plain(money.two_figures(Decimal(at).scaleb(-4)))
     return f"At {percent}% of this use, the API costs what you pay now."
+
+
+def _by_wall(found: Estimate) -> Iterator[str]:
+    """Yield what is cheapest by the day of the wall, and where the verdict differs from it on the reader's own day."""
+    flips = found.turning.flips()
+    if not flips:
+        return
+    if len(flips) == 1:
+        said = f"In an ordinary month {found.short(flips[0][1])} is cheapest on whatever day the wall comes"
+        yield f"{said}, blocked hours included."
+        return
+    parts = [f"{found.short(best)} {_from_day(day)}" for day, best in flips]
+    said = f"Cheapest in an ordinary month by the day of the wall, blocked hours included: {', '.join(parts)}."
+    own = next((point.best for point in found.turning.by_wall if str(point.at) == found.scenario.wall), None)
+    best = found.choice.best
+    if own is not None and best is not None and own not in {best, *found.choice.equal, *found.choice.alike}:
+        said += f" On your day {found.scenario.wall}, {found.short(best)} is cheapest over all months, light and heavy."
+    yield said
 
 
 def _from_day(day: int) -> str:
@@ -234,7 +247,7 @@ def _cell(cost: Cost) -> str:
     usd = money.show_price(dollars(cost.usd).quantize(Decimal(1) if cost.usd >= IN_WHOLE else money.CENT))
     if cost.minutes is None:
         return f"{usd}, blocked hours not known"
-    return f"{usd}, {(cost.minutes + 30) // 60} h" if cost.minutes else usd
+    return f"{usd}, {replayed.show_hours(cost.minutes)}" if cost.minutes else usd
 
 
 def _columns(found: Estimate, first: str) -> tuple[str, ...]:
@@ -297,11 +310,9 @@ def _walls(found: Estimate) -> Plot:
 
 
 def _weekdays(percents: Sequence[int]) -> Plot:
-    most = max(range(len(percents)), key=lambda day: percents[day])
+    most = " and ".join(day for day, percent in zip(WEEKDAYS, percents, strict=True) if percent == max(percents))
     none = 100 - sum(percents)
-    caption = (
-        f"The weekday on which the limit is reached, in 100 weeks: most often {WEEKDAYS[most]}, not at all in {none}."
-    )
+    caption = f"The weekday on which the limit is reached, in 100 weeks: most often {most}, not at all in {none}."
     rows = tuple((day, str(percent)) for day, percent in zip(WEEKDAYS, percents, strict=True))
     return Plot(
         id="chart-weekdays",

@@ -400,6 +400,12 @@ def test_less_than_an_hour_is_not_none() -> None:
     assert _cell(Cost(100 * MILLION, 0)) == "$100"
 
 
+def test_a_long_name_of_a_model_is_not_cut_in_the_legend() -> None:
+    for model, columns in (("claude-haiku-4-5-20251001", 1), ("claude-sonnet-5-5", 2)):
+        legend = imported(row(message__model=model))["charts"]["chart-days"]["config"]["legend"]
+        assert (legend["columns"], legend["labelLimit"] >= 300) == (columns, True)
+
+
 def test_no_reason_holds_marks_of_another_format() -> None:
     imported(row(), row(message__id="msg_2"))
     told = json.loads(browser.download(Scenario().fragment, ON))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH, HEIGHT = 300, 180
+LINES_WIDTH = 200
+"""Lines end in labels, which take the rest of the width: on a phone all text of a chart shrinks with it."""
 API_COLOUR, FEE_COLOUR = "#d9730d", "#3b7dd8"
 GREY = "#808080"
 
@@ -100,7 +102,7 @@ def lines(  # noqa: PLR0913  # the parts of one chart
         }
         for (name, points), shift in zip(series.items(), _apart(series), strict=True)
     ]
-    return {**base(description), "layer": layers}
+    return {**base(description), "width": LINES_WIDTH, "layer": layers}
 
 
 LABEL_HEIGHT = 14

@@ -32,6 +32,8 @@ FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 WEEKDAYS = tuple(name[:3] for name in FULL)
 LEAST_WHOLE = 5
 """Dollars a day from which whole ones say enough."""
+SHORT_NAME = 18
+"""Letters of a model's name of which two stand side by side above a chart."""
 CELL = 11
 """Pixels of a calendar's cell."""
 
@@ -41,8 +43,7 @@ LEGEND = {
     "labelFontSize": 12,
     "orient": "top",
     "title": None,
-    "columns": 2,
-    "labelLimit": 140,
+    "labelLimit": WIDTH,
 }
 DAY_FORMAT = {"usd": "number", "day": "utc:'%Y-%m-%d'"}
 
@@ -72,7 +73,7 @@ def stacked(found: Results) -> dict[str, Any]:
         "$schema": SCHEMA,
         "width": WIDTH,
         "height": HEIGHT,
-        "config": {**CONFIG, "legend": LEGEND},
+        "config": {**CONFIG, "legend": {**LEGEND, "columns": 2 if max(map(len, names)) <= SHORT_NAME else 1}},
         "description": read_days(found),
         "data": {"values": values, "format": {"parse": DAY_FORMAT}},
         "mark": {"type": "bar"},

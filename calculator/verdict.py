@@ -76,18 +76,29 @@ def _answer(case: Case, by_id: Mapping[str, Option], choice: Choice) -> str:
     if choice.best is None:
         return _frontier(by_id, choice)
     best = by_id[choice.best]
+    if {best.id, *choice.equal} == KEY_ALONE:
+        return f"{_on_a_key(best, by_id['stay'], case)} {AS_GOOD[best.id]}"
     if choice.equal:
         return _too_close(best, [by_id[name] for name in choice.equal])
     if best.id == "stay" or "stay" in choice.alike:
         return _stay(case, by_id["stay"], by_id["api"]) + (IF_IT_COMES if best.id == "credits" else "")
     if best.id.startswith("api"):
-        return f"{_do(best, case)}: {_cost(best)}, against {_cost(by_id['stay'])} on {case.plan.name}."
+        return _on_a_key(best, by_id["stay"], case)
     return f"{_do(best, case)}: {_cost(best)}; the API alone would cost {_of_api(by_id['api'])}."
 
 
 IF_IT_COMES = (
     " The limit comes in fewer than one month in ten; where it does, usage credits past it cost less than waiting."
 )
+
+
+KEY_ALONE = {"api", "api_1h"}
+"""The two differ in how long the cache lives. Whether to switch does not hang on that."""
+AS_GOOD = {"api": "A 1-hour cache is as good.", "api_1h": "The usual cache is as good."}
+
+
+def _on_a_key(best: Option, stay: Option, case: Case) -> str:
+    return f"{_do(best, case)}: {_cost(best)}, against {_cost(stay)} on {case.plan.name}."
 
 
 def _of_api(api: Option) -> str:

@@ -19,6 +19,7 @@ from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
 from calculator.options import Option, micro
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
+from calculator.verdict import words
 from calculator.weeks import Demand
 from tests.answers import answer
 from tests.test_scenario import SCENARIOS
@@ -294,3 +295,16 @@ def test_a_reader_who_never_meets_a_limit_is_told_to_stay() -> None:
     assert "usage credits past it cost less than waiting" in found.verdict
     without = estimate(Scenario(plan="pro", day="light", wall="never", hour=None), LOADED, ON)
     assert without.verdict.startswith("Stay on Pro and wait: $20 a month, no blocked hours.")
+
+
+@pytest.mark.parametrize("best", ["api", "api_1h"])
+def test_a_choice_between_two_caches_is_no_doubt_about_the_switch(best: str) -> None:
+    found = decides("5", NeverBlocked())
+    api = option(found, "api")
+    options = (*found.options, replace(api, id="api_1h", short="API with a 1-hour cache"))
+    other = ({"api", "api_1h"} - {best}).pop()
+    said = words(
+        found.case, found.capacity, options, replace(found.choice, best=best, recommended=best, equal=(other,))
+    )
+    assert said.verdict.startswith("Switch to an API key")
+    assert said.verdict.endswith("cache is as good.")

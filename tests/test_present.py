@@ -203,6 +203,13 @@ def test_contradicting_evidence_is_a_sentence_at_its_field() -> None:
     drawn = json.loads(browser.update("wall=2&used=10&left=4", ON))
     assert 'id="calc-used-problem"' in drawn["html"]
     assert "contradicts" in drawn["announce"]
+    summary = drawn["html"].split("<summary>More:")[1].split("</summary>")[0]
+    assert "contradicts" in summary, "its field is out of sight while More is closed"
+
+
+def test_a_problem_at_a_field_in_sight_is_not_said_twice() -> None:
+    drawn = json.loads(browser.update("days=9", ON))
+    assert drawn["html"].count("a whole number from 1 to 7 is expected") == 1
 
 
 def test_what_came_of_files_is_announced_once_with_the_estimate_that_rests_on_them() -> None:
@@ -413,8 +420,10 @@ def test_no_reason_holds_marks_of_another_format() -> None:
 
 
 def test_every_weekday_that_is_most_often_is_named() -> None:
-    said = _weekdays((3, 2, 2, 0, 0, 3, 0)).caption
-    assert said.endswith("most often Monday and Saturday, not at all in 90.")
+    assert _weekdays((3, 3, 2, 0, 0, 3, 0)).caption.endswith(
+        "most often Monday, Tuesday and Saturday, not at all in 89."
+    )
+    assert _weekdays((0, 0, 9, 0, 0, 3, 0)).caption.endswith("most often Wednesday, not at all in 88.")
 
 
 def test_labels_stand_apart_and_above_the_axis() -> None:

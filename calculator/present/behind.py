@@ -310,7 +310,8 @@ def _walls(found: Estimate) -> Plot:
 
 
 def _weekdays(percents: Sequence[int]) -> Plot:
-    most = " and ".join(day for day, percent in zip(WEEKDAYS, percents, strict=True) if percent == max(percents))
+    days = [day for day, percent in zip(WEEKDAYS, percents, strict=True) if percent == max(percents)]
+    most = " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
     none = 100 - sum(percents)
     caption = f"The weekday on which the limit is reached, in 100 weeks: most often {most}, not at all in {none}."
     rows = tuple((day, str(percent)) for day, percent in zip(WEEKDAYS, percents, strict=True))

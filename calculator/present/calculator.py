@@ -186,6 +186,7 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
         "mixes": [(mix, MIX_NAMES[mix]) for mix in (*MIXES, OWN)],
         "families": [(family, family.capitalize()) for family in FAMILIES],
         "values": {**values, **typed},
+        "in_sight": IN_SIGHT,
         "wrong": {wrong.field: wrong.sentence for wrong in misread},
         "standard_fee": standard_fee,
         "facts": {day: catalog.facts[f"usage.{day}.usd_per_active_day"].value for day in PUBLISHED_DAYS},
@@ -194,6 +195,9 @@ def _form(catalog: Catalog, scenario: Scenario, misread: tuple[Misread, ...]) ->
 
 CHOICES = frozenset({"plan", "day", "wall", "models", "reset", "lost", "pay", "tier", "meter", "window"})
 """Inputs that are chosen from a list, where text that was not understood cannot be shown again."""
+
+IN_SIGHT = frozenset({"plan", "wall", "days", "day", "session_usd", "sessions", "models", "hour"})
+"""Inputs that stand above what More folds away."""
 
 
 def _plan_name(plan: Plan) -> str:

@@ -267,3 +267,48 @@ def test_what_came_of_files_is_heard(calculator: Calculator, chromium: Chromium,
     chromium.wait_for(f"() => !({HEARD})().includes(' responses would have cost $')")
     assert calculator.verdict() == chromium.evaluate(HEARD)
     assert chromium.evaluate("() => document.querySelector('cost-calculator output').ariaLive") == "off"
+
+
+LETTERS = """() => Math.min(...[...document.querySelectorAll("[data-chart] svg")].map((one) =>
+  12 * one.getBoundingClientRect().width / one.viewBox.baseVal.width))"""
+"""Pixels of the smallest text in a chart, whose axes are set in 12."""
+UNCOVERED = """() => {
+  const one = document.activeElement;
+  const bar = document.querySelector(".calc-answer");
+  return bar.contains(one) || one.getBoundingClientRect().bottom <= bar.getBoundingClientRect().top;
+}"""
+ON_PAPER = """() => [".calc-option__blocked", ".calc-hint", "figcaption", "caption"].map((one) =>
+  getComputedStyle(document.querySelector(`cost-calculator :is(.calc-answer, [data-behind]) ${one}`)).color)"""
+
+
+def test_the_text_of_charts_is_readable_on_a_small_phone(calculator: Calculator, chromium: Chromium) -> None:
+    chromium.resize(NARROW, LOW)
+    calculator.open()
+    assert chromium.evaluate(LETTERS) >= 9
+
+
+def test_the_bar_of_a_phone_covers_nothing_that_has_the_focus(calculator: Calculator, chromium: Chromium) -> None:
+    chromium.resize(NARROW, LOW)
+    calculator.open("plan=max")
+    calculator.wait_for_state("live")
+    chromium.evaluate("() => document.querySelector('#calc-files').focus()")
+    for field in ("TEXTAREA", "SUMMARY"):
+        chromium.press("Tab")
+        assert chromium.evaluate("() => document.activeElement.tagName") == field
+        assert chromium.evaluate(UNCOVERED)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_black_on_white_and_has_no_buttons(calculator: Calculator, chromium: Chromium, scheme: Scheme) -> None:
+    chromium.prefer(scheme)
+    calculator.open("plan=max&wall=4")
+    calculator.wait_for_state("live")
+    chromium.click("[data-action=keep]")
+    chromium.choose("select[name=day]", "heavy")
+    chromium.wait_for("() => document.querySelector('[data-action=drop-kept]') !== null")
+    chromium.page.emulate_media(media="print")
+    assert set(chromium.evaluate(ON_PAPER)) <= {"rgba(0, 0, 0, 0.62)", "rgba(0, 0, 0, 0.87)"}
+    seen = (
+        "() => [...document.querySelectorAll('cost-calculator button')].filter((one) => one.checkVisibility()).length"
+    )
+    assert chromium.evaluate(seen) == 0

@@ -7,12 +7,14 @@ import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import fences
 import markdown
 import pytest
+import vl_convert
 from bs4 import BeautifulSoup
 from pymdownx.inlinehilite import InlineHiliteException
 from pymdownx.superfences import SuperFencesException
@@ -342,6 +344,16 @@ def test_a_chart_shows_what_the_newest_model_cost(family: str, expected: list[st
     if family == "opus":
         before = newest_prices(models, date(2025, 12, 31))
         assert [change.name for change in before] == ["Opus 4", "Opus 4.5"]
+
+
+@pytest.mark.parametrize("family", ["fable", "opus", "sonnet", "haiku"])
+def test_months_under_a_chart_of_prices_stand_apart(family: str) -> None:
+    models = [model for model in LOADED.models if model.family == family and model.prices]
+    svg = BeautifulSoup(vl_convert.vegalite_to_svg(price_chart(newest_prices(models, ON), ON)), "html.parser")
+    months = [text for text in svg.select("text") if re.fullmatch(r"\w{3} \d{4}", text.get_text())]
+    places = [float(str(text["transform"])[10:].split(",")[0]) for text in months if text.get("opacity") != "0"]
+    assert len(places) > 1
+    assert all(second - first > 60 for first, second in pairwise(places))
 
 
 def test_a_chart_leaves_out_what_an_older_model_costs_later() -> None:

@@ -86,7 +86,7 @@ def reading(changes: Sequence[Change]) -> str:
 
 
 def _axes() -> dict[str, Any]:
-    days = {"title": None, "tickCount": 4, "format": "%b %Y", "labelOverlap": True}
+    days = {"title": None, "tickCount": 4, "format": "%b %Y", "labelOverlap": True, "labelSeparation": 12}
     dollars = {"title": "US dollars, output", "format": "$,.2~f", "tickCount": 4}
     return {
         "x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}, "axis": days},

@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from calculator import dates, fable, money
-from calculator.demand import START_OF_WORK, WEEK_PERCENTS, WEEKS_PER_MONTH, changed
+from calculator.adjustments import changed
 from calculator.forecast import MILLION
 from calculator.measured import week_factor
+from calculator.ordinary_week import START_OF_WORK, WEEK_PERCENTS, WEEKS_PER_MONTH
 from calculator.passed import Passed
 from calculator.rates import PICO
 from calculator.spending import VARIANTS

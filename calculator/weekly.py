@@ -12,9 +12,10 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from calculator import dates, money, sliding
+from calculator.adjustments import GONE, MAY_BE, changed
 from calculator.dates import HOUR_US, MINUTE_US
-from calculator.demand import GONE, MAY_BE, WEEK_PERCENTS, WEEKS_PER_MONTH, changed
 from calculator.forecast import MILLION
+from calculator.ordinary_week import WEEK_PERCENTS, WEEKS_PER_MONTH
 from calculator.rates import HAIKU, MODEL_CHOICES, PICO, SONNET, model_rates, times
 from calculator.usage import Tokens
 from calculator.uses import by_minute, in_windows, summed
@@ -61,7 +62,7 @@ def demand_of(  # noqa: PLR0913  # what was logged, and what was kept out in its
 
     Args:
         history: At least one priced response.
-        scenario: Names the rules and how demand changes, see `calculator.demand.changed`.
+        scenario: Names the rules and how demand changes, see `calculator.adjustments.changed`.
         catalog: Prices for the choice of models.
         on: The day whose prices apply.
         wanted: The same logs with what a limit kept out of them; the logs themselves when None.

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from calculator import browser, catalog, daily, money, spending
 from calculator.assumptions import assumptions
-from calculator.demand import WEEKS_PER_MONTH
 from calculator.forecast import MILLION
+from calculator.ordinary_week import WEEKS_PER_MONTH
 from calculator.own_files import estimate_from
 from calculator.scenario import Scenario
 from calculator.selection import select, sources

@@ -14,10 +14,11 @@ from calculator import catalog
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.case import Case, choosable
 from calculator.decision import Decision, decide
-from calculator.demand import PUBLISHED_DAYS, described
+from calculator.demand import described
 from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
 from calculator.options import Option, micro
+from calculator.published_day import PUBLISHED_DAYS
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
 from calculator.verdict import words
 from calculator.weeks import Demand

@@ -17,12 +17,12 @@ from bs4 import BeautifulSoup, Tag
 
 from calculator import catalog, dates, money
 from calculator.case import choosable
-from calculator.demand import MODELS_THEN
 from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
 from calculator.options import dollars
 from calculator.present.behind import plots, sentences
 from calculator.present.figures import shown
+from calculator.published_day import MODELS_THEN
 from calculator.scenario import parse
 from calculator.told import cents, hours
 from calculator.usage import KINDS

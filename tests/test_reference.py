@@ -21,9 +21,11 @@ from pymdownx.superfences import SuperFencesException
 
 from calculator import catalog, checks, dates, demand, money
 from calculator.estimate import Estimate, estimate
+from calculator.ordinary_week import WEEKS_PER_MONTH
 from calculator.present import bills, mentions, reference, tables
 from calculator.present.calculator import STALE_DAYS
 from calculator.present.price_chart import newest_prices, price_chart
+from calculator.published_day import MODELS_THEN
 from calculator.scenario import Scenario
 from calculator.worked import example
 from tests.elements import Element, elements
@@ -278,14 +280,14 @@ def test_what_is_not_known_stops_the_build(convert: Callable[[str], str], source
 def test_the_presets_of_the_page_are_those_of_the_calculator() -> None:
     """A day of the table is a month of the calculator with one such day a week, on one model, over its weeks."""
     drawn = BeautifulSoup(reference.presets(LOADED, ON), "html.parser")
-    for day in demand.MODELS_THEN:
+    for day in MODELS_THEN:
         for family in reference.FAMILIES:
             one_model = replace(Scenario(day=day, days=1, models="own"), **{family: 100})
             month = demand.described(one_model, LOADED, ON)
             for end, usd in (("low", month.low), ("high", month.high)):
                 found = drawn.select(f"data[data-field='presets.{day}.{family}.{end}']")
                 if found or end == "low":
-                    assert abs(Decimal(str(found[0]["value"])) - money.ratio(usd, demand.WEEKS_PER_MONTH)) < CENT
+                    assert abs(Decimal(str(found[0]["value"])) - money.ratio(usd, WEEKS_PER_MONTH)) < CENT
     rates = rates_of(model_of("claude-sonnet-4-6"), 0)
     mix = {"input": "0.001", "output": "0.005", "cache_read": "0.954", "cache_write_5m": "0.04"}
     then = sum((rates[kind] * Decimal(share) for kind, share in mix.items()), Decimal(0))

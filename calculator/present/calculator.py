@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import money
 from calculator.case import choosable, fee_of
-from calculator.demand import PUBLISHED_DAYS
 from calculator.estimate import Estimate, estimate
 from calculator.present.environment import render
+from calculator.published_day import PUBLISHED_DAYS
 from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
 from calculator.windows import WEEKDAYS
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import dates, money
-from calculator.demand import MODELS_THEN
 from calculator.mix import blended, current_model, preset_shares
 from calculator.present.environment import render
 from calculator.present.figures import shown, unit_beside
 from calculator.present.price_chart import newest_prices, price_chart
 from calculator.present.tables import RATES
+from calculator.published_day import MODELS_THEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from calculator.own_account import Agreement
     from calculator.report import Report
-    from calculator.selection import Selection, Source
+    from calculator.selection import Selection
     from calculator.sources.door import Door
     from calculator.sources.reading import Problem, Reading
+    from calculator.sources.source import Source
     from calculator.unfinished import Hidden
 
 CLEANUP_DAYS = 30

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from calculator.catalog import Catalog
-    from calculator.selection import Selection, Source, Wishes
+    from calculator.selection import Selection, Wishes
+    from calculator.sources.source import Source
     from calculator.zones import Zone
 
 

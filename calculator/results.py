@@ -14,7 +14,8 @@ from calculator.cells import COLUMNS, Cell
 from calculator.comparison import comparisons
 from calculator.pauses import Pauses
 from calculator.report import Sum, apart, as_dict, report, usd_of
-from calculator.selection import Wishes, select, sources
+from calculator.selection import Wishes, select
+from calculator.sources.source import sources
 from calculator.unfinished import hidden
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from calculator.comparison import Comparison
     from calculator.pauses import Pause
     from calculator.report import Report
-    from calculator.selection import Selection, Source
+    from calculator.selection import Selection
     from calculator.sources.door import Door
+    from calculator.sources.source import Source
     from calculator.usage import Response
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from calculator.forecast import MILLION
 from calculator.otherwise import Families
 from calculator.rates import MODEL_CHOICES, PICO, SONNET, Pricer, model_rates, times
-from calculator.selection import MERGED, span
 from calculator.sources.export import added_up
+from calculator.sources.source import MERGED, span
 from calculator.usage import Tokens
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from calculator.catalog import Catalog
     from calculator.cells import Cell
-    from calculator.selection import Portion, Selection
+    from calculator.selection import Selection
+    from calculator.sources.source import Portion
     from calculator.usage import Response
 
 VARIANTS = ("fast", "opus_to_sonnet", *MODEL_CHOICES)

@@ -17,7 +17,8 @@ from calculator.forecast import MILLION
 from calculator.ordinary_week import WEEKS_PER_MONTH
 from calculator.own_files import estimate_from
 from calculator.scenario import Scenario
-from calculator.selection import select, sources
+from calculator.selection import select
+from calculator.sources.source import sources
 from calculator.usage import KINDS
 from tests.exports import cost_csv, door, log, read, usage_csv
 from tests.offered import offer

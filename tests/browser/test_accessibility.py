@@ -255,7 +255,7 @@ def test_the_focus_stays_near_a_cancelled_reading(calculator: Calculator, chromi
     chromium.evaluate("() => document.querySelector('[data-action=cancel]').focus()")
     chromium.press("Enter")
     calculator.wait_for_state("live")
-    assert chromium.evaluate(FOCUSED, "#calc-folder")
+    assert chromium.evaluate(FOCUSED, "#calc-sample button")
 
 
 def test_what_came_of_files_is_heard(calculator: Calculator, chromium: Chromium, tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import dates
 from calculator.cache_life import CacheLife
+from calculator.columns import numbers, summed
 from calculator.rates import Pricer, times
 from calculator.usage import Tokens
-from calculator.uses import WEEK_US, Collected, Use, Uses, numbers, summed
+from calculator.uses import WEEK_US, Collected, Use, Uses
 from calculator.windows import HOURS_OF_DAY
 
 if TYPE_CHECKING:

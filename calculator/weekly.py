@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from calculator import dates, money, sliding
 from calculator.adjustments import GONE, MAY_BE, changed
+from calculator.columns import summed
 from calculator.dates import HOUR_US, MINUTE_US
 from calculator.forecast import MILLION
 from calculator.ordinary_week import WEEK_PERCENTS, WEEKS_PER_MONTH
 from calculator.rates import HAIKU, MODEL_CHOICES, PICO, SONNET, model_rates, times
 from calculator.usage import Tokens
-from calculator.uses import by_minute, in_windows, summed
+from calculator.uses import by_minute, in_windows
 from calculator.weeks import Demand, Slot, Unknown, Week, scaled, week
 from calculator.windows import DAYS_OF_WEEK, HOURS_OF_DAY, MINUTES_OF_DAY, MINUTES_OF_HOUR
 

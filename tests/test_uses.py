@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import uses
-from calculator.uses import Use, Uses, numbers, summed
+from calculator.columns import numbers, summed
+from calculator.uses import Use, Uses
 
 COUNTS = st.integers(0, 10**7) | st.integers(0, 10**25)
 """Some are larger than eight bytes can hold."""

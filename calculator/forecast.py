@@ -26,27 +26,38 @@ MONTH_WEEKS = (1000, 1000, 1000, 1000, 348)
 
 
 class Purpose(IntEnum):
-    """What a column of draws is for; each has an order of its own."""
+    """What a column of draws is for; each has an order of its own.
+
+    Its number is the seed of the order, and that of 100,000 whose order has least to do with those before it: two
+    unknowns that rise together by chance would make every range too wide, or too narrow.
+    """
 
     WEEK = 0
-    """The first of five, one for each week of a month."""
-    PIECE = 5
-    CAPACITY = 6
-    MULTIPLE = 7
-    FIVE_HOURS = 8
-    SHORT = 9
-    LEVEL = 10
-    """The first of those for what a demand leaves open, each by its id: another one beside changes no draw of it."""
-    NEAREST = 11
-    SPLIT = 12
-    DRIFT = 13
-    BLOCKED_WORK = 14
-    PROMPTS = 15
-    PAUSES = 16
-    SAMPLE = 17
-    AGENTS = 18
-    TEAMS = 19
-    GROWTH = 20
+    SECOND_WEEK = 81_521
+    THIRD_WEEK = 33_287
+    FOURTH_WEEK = 82_941
+    FIFTH_WEEK = 78_737
+    PIECE = 60_501
+    CAPACITY = 5_924
+    MULTIPLE = 92_719
+    FIVE_HOURS = 55_448
+    SHORT = 32_790
+    # what a demand leaves open, each by its id: another one beside changes no draw of it
+    LEVEL = 76_904
+    NEAREST = 18_045
+    SPLIT = 89_928
+    DRIFT = 46_431
+    BLOCKED_WORK = 1_610
+    PROMPTS = 13_616
+    PAUSES = 54_809
+    SAMPLE = 88_851
+    AGENTS = 26_073
+    TEAMS = 15_240
+    GROWTH = 89_140
+
+
+WEEKS = (Purpose.WEEK, Purpose.SECOND_WEEK, Purpose.THIRD_WEEK, Purpose.FOURTH_WEEK, Purpose.FIFTH_WEEK)
+"""Those of the weeks of a month."""
 
 
 class Range(NamedTuple):
@@ -107,9 +118,7 @@ def by_ratio(low: int, high: int, purpose: int) -> tuple[int, ...]:
 @cache
 def picks(count: int) -> tuple[tuple[int, ...], ...]:
     """Return for each week of a month the place, among `count` weeks, that each draw takes."""
-    return tuple(
-        tuple(drawn * count // MILLION for drawn in strata(Purpose.WEEK + week)) for week in range(len(MONTH_WEEKS))
-    )
+    return tuple(tuple(drawn * count // MILLION for drawn in strata(week)) for week in WEEKS)
 
 
 def spread(values: Sequence[int]) -> Range:

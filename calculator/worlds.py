@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from math import isqrt
 from typing import TYPE_CHECKING
 
-from calculator.forecast import MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
+from calculator.forecast import DRAWS, MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
 from calculator.weeks import PROMPTS
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def _roots(growth: tuple[int, ...]) -> tuple[int, ...]:
 @lru_cache(maxsize=64)
 def _drawn_levels(unknowns: tuple[tuple[Purpose, int, int, bool], ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return them for each draw, by what each unknown is, lies between, and whether the evidence has not seen it."""
-    levels = growth = (MILLION,) * len(strata(0))
+    levels = growth = (MILLION,) * DRAWS
     for purpose, low, high, after_evidence in unknowns:
         factors = by_ratio(low, high, purpose)
         levels = tuple(so_far * factor // MILLION for so_far, factor in zip(levels, factors, strict=True))

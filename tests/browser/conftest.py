@@ -40,8 +40,11 @@ def pytest_report_collectionfinish() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of browsers that were not chosen."""
-    left_out = [item for item in items if HERE in item.path.parents and engine_of(item) not in CHOSEN]
+    """Leave out the tests of browsers that were not chosen; those of one browser run one after the other."""
+    mine = [item for item in items if HERE in item.path.parents]
+    for item in mine:
+        item.add_marker(pytest.mark.xdist_group(engine_of(item)))
+    left_out = [item for item in mine if engine_of(item) not in CHOSEN]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

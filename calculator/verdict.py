@@ -178,7 +178,7 @@ def _reasons(case: Case, by_id: Mapping[str, Option], choice: Choice) -> list[st
 def _sure(choice: Choice, by_id: Mapping[str, Option], capacity: Capacity) -> str:
     if choice.best is None:
         return "Without a price of a blocked hour there is no single winner: these are the ways that no other beats."
-    worse = "anything else here" if not choice.equal else "what is not called equal to it"
+    worse = "any option that is not called equal to it" if choice.equal else "any other option here"
     best = by_id[choice.best].short
     sure = f"n {choice.sure_percent} of 100 possible months {best} costs no more than {worse}, blocked hours included."
     if capacity.known:

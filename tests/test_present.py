@@ -62,6 +62,14 @@ def test_of_files_that_are_offered_those_are_wanted_that_may_hold_usage() -> Non
     assert "of 3 files" in browser.import_progress(0, 0, 0)
 
 
+def test_a_picture_that_was_chosen_by_itself_is_named_and_one_in_a_folder_is_not() -> None:
+    browser.import_begin()
+    assert json.loads(browser.import_offer('["holiday.png", "folder/picture.png"]')) == []
+    html = json.loads(browser.import_end(Scenario().fragment, ON))["html"]
+    assert "1 file of no known kind" in html
+    assert "holiday.png" in html
+
+
 def test_the_figures_are_those_of_the_download() -> None:
     drawn = json.loads(browser.update("plan=max&day=heavy&days=3", ON))
     told = json.loads(browser.download("plan=max&day=heavy&days=3", ON))

@@ -27,7 +27,7 @@ def import_begin() -> None:
 
 
 def import_offer(paths: str) -> str:
-    """Offer some of the files, by their paths.
+    """Offer some of the files, by their paths; what was chosen by itself and is not wanted is told of.
 
     Args:
         paths: JSON list.
@@ -37,7 +37,12 @@ def import_offer(paths: str) -> str:
     """
     from calculator.sources.door import is_offered
 
-    wanted = [place for place, path in enumerate(json.loads(paths)) if is_offered(path)]
+    wanted = []
+    for place, path in enumerate(json.loads(paths)):
+        if is_offered(path):
+            wanted.append(place)
+        elif "/" not in path:
+            _incoming().leave_out(path)
     PAGE.wanted_files += len(wanted)
     return json.dumps(wanted)
 

@@ -118,6 +118,10 @@ class Door:
         self._refused.discard(file)
         self.logs.cannot_read(file, reason)
 
+    def leave_out(self, file: str) -> None:
+        """Note a file that is not read, as its name tells that it is no text."""
+        self._note(file, BINARY)
+
     def dumped(self) -> Iterator[bytes]:
         """Yield all that was taken in as bytes, in parts for `absorb` in the same Python elsewhere, and use it up."""
         unknown = [(problem.file, problem.reason) for problem in self.unknown]

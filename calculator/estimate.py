@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from calculator.scenario import Scenario
     from calculator.strip import Strip
     from calculator.turning import Swing, Turning
-    from calculator.weeks import Demand, Week
+    from calculator.weeks import Demand
     from calculator.worth import Step
 
 SCHEMA = 1
+RULE_OF = {"by_meter": "meter", "by_window": "window"}
+"""Parts that are the answer under the other form of a rule; each takes weeks of logs of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +99,12 @@ class Estimate:
         """The answer beside the one under the other rule of five hours; None where nothing tells them apart."""
         return self._held_against("window")
 
-    def toward(self, rule: str) -> Iterator[Week]:
-        """Make what the answer under the other form of a rule takes of logs and has not yet, week by week."""
+    def toward(self, part: str) -> Iterator[object]:
+        """Make what a part takes and has not yet, piece by piece: points of what turns it, or weeks of logs."""
+        rule = RULE_OF.get(part)
+        if rule is None:
+            yield from self.turning.toward(part)
+            return
         from calculator.hypotheses import other_rule
         from calculator.weekly import missing_weeks
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import capacity as capacities
 from calculator import replay
@@ -79,13 +79,26 @@ class Swing:
 
 
 class Turning:
-    """What would change the verdict of a case. Each part is computed when it is first asked for."""
+    """What would change the verdict of a case. Each part is computed when it is first asked for, or piece by piece."""
 
     def __init__(self, case: Case, capacity: Capacity, catalog: Catalog) -> None:
         """Take a case with what is known of its plan."""
         self._case = case
         self._capacity = capacity
-        self._catalog = catalog
+        parts = {"by_use": _by_use, "by_wall": _by_wall, "swings": _swings, "possible": _possible}
+        self._pieces: dict[str, Iterator[Any]] = {part: make(case, capacity, catalog) for part, make in parts.items()}
+        self._made: dict[str, list[Any]] = {part: [] for part in self._pieces}
+
+    def toward(self, part: str) -> Iterator[Any]:
+        """Make what a part lacks yet, piece by piece: each takes a fraction of an answer's time."""
+        for piece in self._pieces.get(part, ()):
+            self._made[part].append(piece)
+            yield piece
+
+    def _whole(self, part: str) -> tuple[Any, ...]:
+        for _ in self.toward(part):
+            pass
+        return tuple(self._made[part])
 
     @cached_property
     def break_even(self) -> int | None:
@@ -95,22 +108,22 @@ class Turning:
     @cached_property
     def by_use(self) -> tuple[Point, ...]:
         """An ordinary month at some multiples of the use described."""
-        return tuple(_by_use(self._case, self._capacity, self._catalog))
+        return self._whole("by_use")
 
     @cached_property
     def by_wall(self) -> tuple[Point, ...]:
         """An ordinary month for each day on which the wall may come."""
-        return tuple(_by_wall(self._case, self._capacity, self._catalog))
+        return self._whole("by_wall")
 
     @cached_property
     def swings(self) -> tuple[Swing, ...]:
         """What happens to the verdict when each unknown moves; none without a price of a blocked hour."""
-        return _swings(self._case, self._capacity, self._catalog)
+        return self._whole("swings")
 
     @cached_property
     def possible(self) -> tuple[str, ...]:
         """Options that are best somewhere within the evidence; a wider interval never makes them fewer."""
-        return _possible(self._case, self._capacity, self._catalog)
+        return tuple(dict.fromkeys(best for best in self._whole("possible") if best is not None))
 
     @cached_property
     def weekdays(self) -> tuple[int, ...] | None:
@@ -162,22 +175,13 @@ def _by_wall(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[Point
             yield _point(case, ordinary(case.demand, sum(middles) // len(middles)), day, catalog)
 
 
-def _swings(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[Swing, ...]:
+def _swings(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[Swing]:
     if case.hour_usd is None:
-        return ()
-    found = []
+        return
     for name, why, ends in _moved(case, capacity):
         low, high = (_point(case, worlds, 0, catalog) for worlds in ends)
-        found.append(
-            Swing(
-                id=name,
-                why=why,
-                low=low.best,
-                high=high.best,
-                micro_usd=abs((high.least or 0) - (low.least or 0)),
-            )
-        )
-    return tuple(found)
+        moved = abs((high.least or 0) - (low.least or 0))
+        yield Swing(id=name, why=why, low=low.best, high=high.best, micro_usd=moved)
 
 
 def ranked(found: Iterable[Swing | Hypothesis]) -> tuple[Swing | Hypothesis, ...]:
@@ -223,15 +227,14 @@ def _moved(case: Case, capacity: Capacity) -> Iterator[tuple[str, str, list[Worl
     )
 
 
-def _possible(case: Case, capacity: Capacity, catalog: Catalog) -> tuple[str, ...]:
-    """Return every option that is best at some capacity within the evidence, on a grid that covers it."""
+def _possible(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[str | None]:
+    """Yield what is best at some capacities within the evidence, on a grid that covers it."""
     if not capacity.known or case.hour_usd is None:
-        return ()
+        return
     week = week_usd(case.demand)
     first, last = (capacity.at(place, week) for place in (0, MILLION))
-    covered = GRID[max(bisect_right(GRID, first) - 1, 0) : bisect_left(GRID, last) + 1]
-    found = (_point(case, ordinary(case.demand, each), 0, catalog).best for each in covered)
-    return tuple(dict.fromkeys(best for best in found if best is not None))
+    for each in GRID[max(bisect_right(GRID, first) - 1, 0) : bisect_left(GRID, last) + 1]:
+        yield _point(case, ordinary(case.demand, each), 0, catalog).best
 
 
 def _weekdays(case: Case, capacity: Capacity) -> tuple[int, ...]:

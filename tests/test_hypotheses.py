@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from calculator import browser, daily, history, weekly
-from calculator.browser.answers import PARTS
+from calculator.browser import answers
 from calculator.browser.page import PAGE
 from calculator.estimate import Estimate, estimate
 from calculator.own_files import estimate_from
@@ -175,6 +175,7 @@ def test_other_rules_are_computed_in_steps_behind_the_answer_and_never_before_it
 ) -> None:
     held = Estimate._held_against  # the one place where another answer is asked for
     asked: list[str] = []
+    monkeypatch.setattr(answers, "STEP_SECONDS", 0)
     monkeypatch.setattr(Estimate, "_held_against", lambda self, rule: (asked.append(rule), held(self, rule))[1])
     browser.update(imported, ON.isoformat())
     assert asked == []
@@ -189,6 +190,7 @@ def test_other_rules_are_computed_in_steps_behind_the_answer_and_never_before_it
 
 def test_weeks_under_other_rules_are_made_one_by_one(imported: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made, asked = weekly._made, []
+    monkeypatch.setattr(answers, "STEP_SECONDS", 0)
     monkeypatch.setattr(weekly, "_made", lambda place, *given: (asked.append(place), made(place, *given))[1])
     browser.update(imported, ON.isoformat())
     asked.clear()
@@ -203,4 +205,4 @@ def test_weeks_under_other_rules_are_made_one_by_one(imported: str, monkeypatch:
     again = 1
     while not json.loads(browser.follow(imported, ON.isoformat()))["html"]:
         again += 1
-    assert again == len(PARTS) + 1, "what is there takes no step"
+    assert again == len(answers.PARTS) + 1, "what is there takes no step"

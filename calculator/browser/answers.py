@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from calculator import catalog
@@ -88,21 +89,30 @@ def follow(query: str, on: str = "") -> str:
     found = PAGE.answer(scenario, on)
     if PAGE.followed != (query, on):
         PAGE.followed, PAGE.steps = (query, on), _steps(found)
+    end = monotonic() + STEP_SECONDS
     if next(PAGE.steps, None) is not None:
+        while monotonic() < end and next(PAGE.steps, None) is not None:
+            pass
         return as_json({"html": "", "charts": {}})
     PAGE.followed = None
     beside = None if PAGE.kept is None or PAGE.kept == found.scenario else PAGE.estimate(PAGE.kept, on)
-    html = behind(found, beside=beside)
-    return as_json({"html": html, "charts": {plot.id: plot.spec for plot in plots(found)}})
+    plotted = plots(found)
+    html = behind(found, plotted, beside=beside)
+    return as_json({"html": html, "charts": {plot.id: plot.spec for plot in plotted}})
 
 
 def _steps(found: Estimate) -> Iterator[str]:
-    """Compute what follows an answer, a part in each step so that an input never waits long; yields what is done."""
+    """Compute what follows an answer, piece by piece so that an input never waits long; yields what is done."""
     for part in PARTS:
-        for _ in found.toward(RULE_OF[part]) if part in RULE_OF else ():
+        for _ in found.toward(part.removeprefix(TURNING)):
             yield part
         attrgetter(part)(found)
         yield part
+
+
+STEP_SECONDS = 0.008
+"""How long a step of what follows an answer takes, and the rest of a piece on top: half a frame."""
+TURNING = "turning."
 
 
 PARTS = (
@@ -116,8 +126,6 @@ PARTS = (
     "ahead",
     "strips",
 )
-RULE_OF = {"by_meter": "meter", "by_window": "window"}
-"""Of these, the answers under another form of a rule: they take weeks of logs, of which each is a step."""
 
 
 def download(query: str, on: str = "") -> str:

@@ -47,8 +47,10 @@ def plots(found: Estimate) -> list[Plot]:
     return [*drawn, _month(found)]
 
 
-def behind(found: Estimate, drawn: dict[str, str] | None = None, beside: Estimate | None = None) -> str:
-    """Return what stands in the details of an answer, and another scenario beside it if one was kept."""
+def behind(
+    found: Estimate, plotted: Sequence[Plot], drawn: dict[str, str] | None = None, beside: Estimate | None = None
+) -> str:
+    """Return what stands in the details of an answer, with its `plots`, and another scenario that was kept."""
     what_ifs = [
         {
             "id": each.id,
@@ -64,7 +66,7 @@ def behind(found: Estimate, drawn: dict[str, str] | None = None, beside: Estimat
         sentences=sentences(found),
         replay=_replay(found),
         minutes=_minutes(found),
-        charts=plots(found),
+        charts=plotted,
         drawn=drawn or {},
         month=_month_in_words(found),
         what_ifs=what_ifs,

@@ -106,8 +106,9 @@ def calculator(catalog: Catalog, query: str, on: date, draw: Callable[[dict[str,
     view = View(estimate=estimate(_good(catalog, query), catalog, on), example=True)
     from calculator.present.behind import behind, plots
 
-    drawn = {plot.id: draw(plot.spec) for plot in plots(view.estimate)} if draw else {}
-    return render("element.html", body=body(catalog, view, behind(view.estimate, drawn)))
+    plotted = plots(view.estimate)
+    drawn = {plot.id: draw(plot.spec) for plot in plotted} if draw else {}
+    return render("element.html", body=body(catalog, view, behind(view.estimate, plotted, drawn)))
 
 
 def example(catalog: Catalog, query: str, on: date) -> str:

@@ -40,7 +40,7 @@ serve: $(VENV)/.site node_modules/.installed ## serve the site on http://127.0.0
 build: site/.built ## build the site into site/
 
 test: $(VENV)/.tests node_modules/.installed ## run every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 test-cli: $(VENV)/.tests node_modules/.installed ## run the real Claude Code, a 175 MB download, against a stand-in for the API
 	$(BIN)/python -m pytest -o python_files='check_*.py' tests/cli

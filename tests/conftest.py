@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from calculator.browser.page import PAGE
 from calculator.sources import door
@@ -20,6 +21,20 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 door.UNFORESEEN = ()
+
+BROWSERS = "tests/browser/"
+
+
+class OneForBrowsers(LoadScopeScheduling):
+    """Gives a process whole files, and one of them all tests of browsers: two at once would wait for each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSERS if nodeid.startswith(BROWSERS) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneForBrowsers:
+    """Say which process runs what, where there are several."""
+    return OneForBrowsers(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -39,13 +39,9 @@ def pytest_report_collectionfinish() -> str:
     return f"browsers: {', '.join(name for name in NAMES if name in CHOSEN) or 'none, their tests are left out'}"
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of browsers that were not chosen; the others are one group, which one process runs."""
-    mine = [item for item in items if HERE in item.path.parents]
-    for item in mine:
-        item.add_marker(pytest.mark.xdist_group("browsers"))
-    left_out = [item for item in mine if engine_of(item) not in CHOSEN]
+    """Leave out the tests of browsers that were not chosen."""
+    left_out = [item for item in items if HERE in item.path.parents and engine_of(item) not in CHOSEN]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.forecast import MILLION
-from calculator.scenario import HUNDRED
+from calculator.forecast import HUNDRED, MILLION
 from calculator.weeks import Unknown
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator.forecast import MILLION, MONTH_WEEKS, Range, spread
+from calculator.forecast import HUNDRED, MILLION, MONTH_WEEKS, Range, spread
 from calculator.options import micro, monthly_cap
-from calculator.scenario import HUNDRED
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:

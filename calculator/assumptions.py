@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator import fable, five_hours, money
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.options import dollars
-from calculator.scenario import DEFAULT, HUNDRED
+from calculator.scenario import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

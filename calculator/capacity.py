@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from calculator.forecast import MILLION, Purpose, geometric, spread, strata
+from calculator.forecast import HUNDRED, MILLION, Purpose, geometric, spread, strata
 from calculator.windows import DAYS_OF_WEEK, THOUSAND, through
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ Wednesday, of which people complain, leaves about as much, and whom it stops ear
 LEAST_OPEN = 2
 """Draws above a lower bound reach at least so many times it, where published facts would have them stop below."""
 HALF_DAY = 500
-HUNDRED = 100
 
 
 class Bound(NamedTuple):

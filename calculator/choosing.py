@@ -11,6 +11,8 @@ from math import isqrt
 from operator import le
 from typing import TYPE_CHECKING
 
+from calculator.forecast import HUNDRED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
@@ -21,7 +23,6 @@ SURE_PERCENT = 80
 NEAR_PERCENT = 110
 """Two options are within noise of each other when the dearer costs at most a tenth more on average and is the cheaper
 one in more than a fifth of the worlds."""
-HUNDRED = 100
 ORDER = ("stay", "credits", "overflow", "api", "api_1h")
 """Of options that cost the same, the first here is named: the one that changes least."""
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from calculator import dates, fable, money
 from calculator.adjustments import changed
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.measured import week_factor
 from calculator.ordinary_week import START_OF_WORK, WEEK_PERCENTS, WEEKS_PER_MONTH
 from calculator.passed import Passed
 from calculator.rates import PICO
 from calculator.spending import VARIANTS
 from calculator.usage import Tokens
-from calculator.weekly import FEW_WEEKS, HUNDRED, sample_of
+from calculator.weekly import FEW_WEEKS, sample_of
 from calculator.weeks import PROMPTS, Demand, Slot, Unknown, scaled, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY, reset_before
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DRAWS = 200
 SEED = 20250828
 """Any fixed number serves; this one is the day weekly limits began."""
-MILLION = 1_000_000
+HUNDRED, MILLION = 100, 1_000_000
 LOW_PERCENTILE, MIDDLE_PERCENTILE, HIGH_PERCENTILE = 10, 50, 90
 MONTH_WEEKS = (1000, 1000, 1000, 1000, 348)
 """A month is four whole weeks and 348 thousandths of a fifth: 30.4375 days."""

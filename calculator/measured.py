@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.capacity import Bound
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, MESSAGE, MODEL_WEEK, STATUS_LINE, WEEK
 from calculator.windows import DAYS_OF_WEEK, WEEKDAYS
 
@@ -33,7 +33,6 @@ WALL_MARGIN = Decimal(3)
 """At a wall the use is known, but not what else drew on the plan: so many percentage points to each side."""
 SHOWN_MARGIN = Decimal("0.5")
 """Whole percentage points are shown."""
-HUNDRED = 100
 COUNTED_PERCENTS = (65, 125)
 """Of what one window showed, what a plan may hold in others: how it counts is not published, models change from hour to
 hour, and other programs draw on it as well. It reaches further down, since some accounts have a week of one model,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator import fable, money
+from calculator.forecast import HUNDRED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 FREE_WAYS = ("banked_reset", "limit_reset", "low_priority")
 MILLION = 1_000_000
-HUNDRED = 100
 
 
 def of_waiting(catalog: Catalog) -> tuple[str, ...]:

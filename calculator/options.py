@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from calculator import fable, five_hours, money, multiples, notes, replay
 from calculator.case import fee_of, others
-from calculator.forecast import MILLION, Range, spread
-from calculator.scenario import HUNDRED
+from calculator.forecast import HUNDRED, MILLION, Range, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

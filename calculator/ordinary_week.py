@@ -7,9 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.otherwise import millionths
-from calculator.scenario import HUNDRED
 from calculator.weeks import PROMPTS, Demand, Slot, Unknown, Week, week
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 

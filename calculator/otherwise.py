@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator import money
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.mix import blended, current_model, current_rates, preset_shares
-from calculator.scenario import FAMILIES, HUNDRED
+from calculator.scenario import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from calculator.capacity import Bound
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.gaps import A_WEEK, DAY, resets
 from calculator.measured import Meter, week_factor
 from calculator.uses import FIVE_HOURS_US, in_windows, windows
@@ -24,7 +24,6 @@ ABOUT_AS_LARGE = 90
 """Percent of the largest window from which on another one is about as large."""
 LEAST_FULL = 4
 """Of windows that differ as days do, so many are hardly ever about as large as the largest: then it is a limit."""
-HUNDRED = 100
 
 
 class Passed(NamedTuple):

@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from calculator import money, ordinary_week
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.mix import mtok_then, preset_shares, rates_of
-from calculator.scenario import HUNDRED
 from calculator.usage import Tokens
 from calculator.weeks import Unknown
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from calculator import money
+from calculator.forecast import HUNDRED
 from calculator.windows import WEEKDAYS, Rules
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ TIERS = (UNKNOWN, "start", "build", "scale")
 METERS = ("cost", "weights")
 WINDOWS = ("anchored", "sliding")
 FAMILIES = ("fable", "opus", "sonnet", "haiku")
-HUNDRED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

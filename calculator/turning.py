@@ -14,7 +14,7 @@ from calculator import capacity as capacities
 from calculator import replay
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.choosing import cheapest
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.options import micro, options
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 from calculator.worlds import ordinary, sampled, week_usd
@@ -35,7 +35,6 @@ USES = tuple(range(0, 31, 3))
 GRID = (*range(0, MILLION, MILLION // 20), *range(MILLION, 5 * MILLION, MILLION // 5))
 """Capacities that are tried: every twentieth of an ordinary week, then every fifth; from five such weeks on nothing
 changes any more."""
-HUNDRED = 100
 HALF = MILLION // 2
 CENTRAL = (MILLION // 10, MILLION * 9 // 10)
 """An unknown is moved over the middle 80% of what is possible."""

@@ -15,7 +15,7 @@ from calculator import dates, money, sliding
 from calculator.adjustments import GONE, MAY_BE, changed
 from calculator.columns import summed
 from calculator.dates import HOUR_US, MINUTE_US
-from calculator.forecast import MILLION
+from calculator.forecast import HUNDRED, MILLION
 from calculator.ordinary_week import WEEK_PERCENTS, WEEKS_PER_MONTH
 from calculator.rates import HAIKU, MODEL_CHOICES, PICO, SONNET, model_rates, times
 from calculator.usage import Tokens
@@ -38,7 +38,7 @@ SLOT_MINUTES = 60
 """Work is counted in clock hours in which a response came, as a person would say that they worked from 9 to 12."""
 FEW_WEEKS = 3
 """With fewer whole weeks than this, how weeks differ is taken from our assumption for a described reader."""
-HUNDRED, THOUSAND = 100, 1000
+THOUSAND = 1000
 WORKDAYS = 5
 """Days with use in the week of a reader of whom less than a week is known."""
 VARIANTS = ("1h", "as_made", "fast", "opus_to_sonnet", "agents_on_haiku", *MODEL_CHOICES)

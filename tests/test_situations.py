@@ -12,8 +12,9 @@ import pytest
 
 from calculator import catalog
 from calculator.case import choosable
-from calculator.choosing import HUNDRED, NEAR_PERCENT
+from calculator.choosing import NEAR_PERCENT
 from calculator.estimate import estimate
+from calculator.forecast import HUNDRED
 from calculator.options import WITH_CREDITS
 from calculator.scenario import Scenario, parse
 from tests.markdown import PAGES

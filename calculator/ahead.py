@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from calculator import money
 from calculator.forecast import HUNDRED, MILLION, MONTH_WEEKS, Range, spread
-from calculator.options import micro, monthly_cap
+from calculator.options import monthly_cap
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catal
 
     usd = paid(worlds.usd())
     ordered = sorted(usd)
-    limit = None if budget is None else micro(budget)
+    limit = None if budget is None else money.micro(budget)
     average = max(sum(usd), 1)
     what_ifs: dict[int, WhatIf] = {HUNDRED * HUNDRED: WhatIf("", "", spread(usd), HUNDRED)}
     for name in (name for name in NAMES if name in case.demand.variants and any(usd)):

@@ -1,7 +1,8 @@
 """The one door to money: exact US dollars in, one rounding at the face out.
 
 Amounts are `Decimal`, made from text or whole numbers only. Arithmetic runs in `EXACT`, where a step that would lose
-a digit is an error instead of a rounding. The `show_*` functions are the face: they round once, for a reader.
+a digit is an error instead of a rounding. What is drawn many times is in whole micro-dollars. The `show_*` functions
+are the face: they round once, for a reader.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ ROUNDED = Context(prec=40, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Divi
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
 _DECIMALS_OF_MTOK = 6
+_DECIMALS_OF_MICRO = 6
 
 
 def usd(amount: str | int) -> Decimal:
@@ -50,6 +52,24 @@ def usd(amount: str | int) -> Decimal:
         message = f"{amount!r} is no amount of money"
         raise ValueError(message)
     return value
+
+
+def dollars(amount: int) -> Decimal:
+    """Return micro-dollars as dollars.
+
+    >>> dollars(1_500_000)
+    Decimal('1.500000')
+    """
+    return Decimal(amount).scaleb(-_DECIMALS_OF_MICRO)
+
+
+def micro(amount: Decimal) -> int:
+    """Return dollars as whole micro-dollars.
+
+    >>> micro(usd("1.5"))
+    1500000
+    """
+    return int(amount.scaleb(_DECIMALS_OF_MICRO).to_integral_value())
 
 
 def cost(tokens: int, usd_per_mtok: Decimal) -> Decimal:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog, Plan
 
 FREE_WAYS = ("banked_reset", "limit_reset", "low_priority")
-MILLION = 1_000_000
 
 
 def of_waiting(catalog: Catalog) -> tuple[str, ...]:
@@ -70,7 +69,7 @@ def of_the_cap(case: Case, amounts: Sequence[int], catalog: Catalog) -> tuple[st
     if case.tier is not None:
         return ()
     cap = catalog.facts["limits.start.usd_per_month"].number
-    most = int(cap * MILLION)
+    most = money.micro(cap)
     above = sum(amount > most for amount in amounts) * HUNDRED // len(amounts)
     if not above:
         return ()

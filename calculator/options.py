@@ -6,7 +6,6 @@ Every option is priced in the same worlds, so that two options differ only where
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,12 @@ from calculator.forecast import HUNDRED, MILLION, Range, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from calculator.case import Case
     from calculator.catalog import Catalog, Plan
     from calculator.worlds import Worlds
 
-MICRO = 6
 WHOLE = HUNDRED * HUNDRED
 """All of a price, in hundredths of a percent."""
 WITH_CREDITS = "_credits"
@@ -70,42 +69,24 @@ class Option:
     @property
     def low(self) -> Decimal:
         """US dollars a month that nine of ten worlds exceed."""
-        return dollars(self.range.low)
+        return money.dollars(self.range.low)
 
     @property
     def mid(self) -> Decimal:
         """US dollars of the middle month."""
-        return dollars(self.range.mid)
+        return money.dollars(self.range.mid)
 
     @property
     def high(self) -> Decimal:
         """US dollars a month that one of ten worlds exceeds."""
-        return dollars(self.range.high)
+        return money.dollars(self.range.high)
 
     def total(self, hour_usd: Decimal) -> list[int]:
         """Return micro-dollars of the month in each world with blocked hours at their price."""
         if not any(self.minutes):
             return list(self.usd)
-        an_hour = micro(hour_usd)
+        an_hour = money.micro(hour_usd)
         return [usd + minutes * an_hour // 60 for usd, minutes in zip(self.usd, self.minutes, strict=True)]
-
-
-def dollars(amount: int) -> Decimal:
-    """Return micro-dollars as dollars.
-
-    >>> dollars(1_500_000)
-    Decimal('1.500000')
-    """
-    return Decimal(amount).scaleb(-MICRO)
-
-
-def micro(amount: Decimal) -> int:
-    """Return dollars as whole micro-dollars.
-
-    >>> micro(Decimal("1.5"))
-    1500000
-    """
-    return int(amount.scaleb(MICRO).to_integral_value())
 
 
 def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
@@ -169,7 +150,7 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -
         id="stay",
         name=f"Stay on {case.plan.name} and wait",
         short=f"{case.plan.name} and waiting",
-        usd=(micro(case.own_fee),) * worlds.count,
+        usd=(money.micro(case.own_fee),) * worlds.count,
         minutes=tuple(over.minutes),
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from the weekly limit until it resets."),
@@ -201,7 +182,7 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
 
 
 def _overflow(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
-    share, fee = _share(case), micro(case.own_fee)
+    share, fee = _share(case), money.micro(case.own_fee)
     past = [usd * share // WHOLE for usd in over.usd]
     usd, minutes = _capped(case, past, over.minutes, catalog)
     return Option(
@@ -234,7 +215,7 @@ def _assumed(worlds: Worlds, catalog: Catalog) -> tuple[str, ...]:
 
 def _past_the_limit(fee: Decimal, over: replay.Overflow) -> tuple[int, ...]:
     """Return the fee and the overflow at list prices."""
-    paid = micro(fee)
+    paid = money.micro(fee)
     return tuple(paid + usd for usd in over.usd)
 
 
@@ -290,7 +271,7 @@ def _key_alone(case: Case, worlds: Worlds, catalog: Catalog, usd: Sequence[int],
 
 def monthly_cap(case: Case, catalog: Catalog) -> int | None:
     """Return micro-dollars at which an API key stops for the month; None where the reader's tier is not known."""
-    return None if case.tier is None else micro(catalog.facts[f"limits.{case.tier}.usd_per_month"].number)
+    return None if case.tier is None else money.micro(catalog.facts[f"limits.{case.tier}.usd_per_month"].number)
 
 
 def _capped(
@@ -330,7 +311,7 @@ def _other_plan(
         id=name,
         name=move,
         short=plan.name,
-        usd=(micro(fee),) * worlds.count,
+        usd=(money.micro(fee),) * worlds.count,
         minutes=tuple(over.minutes),
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from its weekly limit until it resets."),

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
-from calculator.options import dollars
 from calculator.windows import MINUTES_OF_HOUR, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ def hours(minutes: int) -> str:
 
 def micro_cents(micro: int) -> str:
     """Return micro-dollars to the cent."""
-    return cents(dollars(micro))
+    return cents(money.dollars(micro))
 
 
 def cents(amount: Decimal) -> str:

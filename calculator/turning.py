@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import capacity as capacities
-from calculator import replay
+from calculator import money, replay
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.choosing import cheapest
 from calculator.forecast import HUNDRED, MILLION
-from calculator.options import micro, options
+from calculator.options import options
 from calculator.windows import DAYS_OF_WEEK, MINUTES_OF_DAY
 from calculator.worlds import ordinary, sampled, week_usd
 
@@ -154,7 +154,7 @@ def _point(case: Case, worlds: Worlds, at: int, catalog: Catalog) -> Point:
 def _break_even(case: Case) -> int | None:
     month = ordinary(case.demand, None).usd()
     a_month = sum(month) // len(month) * int((HUNDRED - case.discount) * HUNDRED) // (HUNDRED * HUNDRED)
-    return micro(case.own_fee) * MILLION // a_month if a_month else None
+    return money.micro(case.own_fee) * MILLION // a_month if a_month else None
 
 
 def _by_use(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[Point]:

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import catalog, history, weekly
+from calculator import catalog, history, money, weekly
 from calculator.ahead import Ahead
 from calculator.dates import micros
 from calculator.estimate import estimate
-from calculator.options import micro
 from calculator.scenario import OWN, Scenario
 from calculator.usage import Response, Tokens
 from tests.responses import response
@@ -100,4 +99,4 @@ def replace_at(response: Response, index: int) -> Response:
 
 def test_a_budget_that_is_not_named_is_not_judged() -> None:
     assert ahead(Scenario()).over_percent is None
-    assert ahead(replace(Scenario(), budget=Decimal(10))).budget == micro(Decimal(10))
+    assert ahead(replace(Scenario(), budget=Decimal(10))).budget == money.micro(Decimal(10))

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import catalog
+from calculator import catalog, money
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.case import Case, choosable
 from calculator.decision import Decision, decide
 from calculator.demand import described
 from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
-from calculator.options import Option, micro
+from calculator.options import Option
 from calculator.published_day import PUBLISHED_DAYS
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
 from calculator.verdict import words
@@ -272,8 +272,8 @@ def test_the_same_question_has_the_same_answer(scenario: Scenario, wall: str) ->
 def test_a_key_stops_at_the_monthly_cap_of_the_tier_wherever_it_is_used(scenario: Scenario) -> None:
     found = estimate(replace(scenario, tier="start"), LOADED, ON)
     free = estimate(replace(scenario, tier="unknown"), LOADED, ON)
-    cap = micro(LOADED.facts["limits.start.usd_per_month"].number)
-    fee = micro(found.decision.case.own_fee)
+    cap = money.micro(LOADED.facts["limits.start.usd_per_month"].number)
+    fee = money.micro(found.decision.case.own_fee)
     for name, most in (("api", cap), ("overflow", fee + cap)):
         capped, whole = option(found.decision, name), option(free.decision, name)
         assert capped.usd == tuple(min(usd, most) for usd in whole.usd)

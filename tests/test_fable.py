@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from calculator import fable, history
-from calculator.options import Option, micro
+from calculator import fable, history, money
 from calculator.own_files import estimate_from
 from calculator.present.calculator import View, body
 from calculator.scenario import Scenario
@@ -19,6 +18,7 @@ from tests.responses import response
 
 if TYPE_CHECKING:
     from calculator.estimate import Estimate
+    from calculator.options import Option
 
 MODELS = {"fable": "claude-fable-5-2", "opus": "claude-opus-5-5"}
 
@@ -64,7 +64,7 @@ def test_other_models_still_run_on_the_plan() -> None:
     alone, mixed = (
         answer(f"plan=pro&wall=never&{models}") for models in ("models=opus", "models=own&fable=50&opus=50")
     )
-    fee, part = micro(mixed.decision.case.own_fee), fable_part(mixed)
+    fee, part = money.micro(mixed.decision.case.own_fee), fable_part(mixed)
     for paid, whole in zip(option(mixed, "credits").usd, option(mixed, "api").usd, strict=True):
         assert paid >= fee + whole * part * 0.99
     assert option(mixed, "credits").mid > option(alone, "credits").mid

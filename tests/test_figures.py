@@ -19,7 +19,6 @@ from calculator import catalog, dates, money
 from calculator.case import choosable
 from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
-from calculator.options import dollars
 from calculator.present.behind import plots, sentences
 from calculator.present.figures import shown
 from calculator.published_day import MODELS_THEN
@@ -323,7 +322,7 @@ def of_ahead(figure: Figure) -> None:
     """The same work, paid for otherwise."""
     _, _, name, what, *end = figure.field.split(".")
     (found,) = [each for each in estimate_of(figure).ahead.what_ifs if each.id == name]
-    low, high = dollars(found.usd.low), dollars(found.usd.high)
+    low, high = money.dollars(found.usd.low), money.dollars(found.usd.high)
     if what == "percent":
         same(figure.text, f"{found.percent}%")
     elif end:
@@ -384,7 +383,7 @@ def allowed(page: str, tag: Tag, on: date) -> set[str]:
     told += [fee for plan in LOADED.plans for fee in (plan.usd_per_month, plan.usd_per_month_annual)]
     drawn = [cell for plot in plots(found) for row in plot.rows for cell in row]
     ahead = (found.ahead.cap, found.ahead.alert)
-    month = [money.show_price(money.two_figures(dollars(amount))) for amount in ahead]
+    month = [money.show_price(money.two_figures(money.dollars(amount))) for amount in ahead]
     return (
         {money.show_price(amount) for amount in told if amount is not None}
         | {money.show_range(option.low, option.high) for option in found.options}

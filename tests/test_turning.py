@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import catalog
+from calculator import catalog, money
 from calculator.capacity import Bound, Capacity, WallDay
 from calculator.case import case_of
 from calculator.demand import described
 from calculator.estimate import estimate
 from calculator.forecast import DRAWS, MILLION
-from calculator.options import micro, options
+from calculator.options import options
 from calculator.scenario import OWN, Scenario
 from calculator.turning import Turning, _percents, ranked
 from calculator.worlds import ordinary, week_usd
@@ -40,7 +40,7 @@ def test_break_even_breaks_even(scenario: Scenario) -> None:
         return
     month = ordinary(case.demand, None, multiplier=at).usd()
     api = sum(month) // len(month) * int((100 - scenario.discount) * 100) // 10_000
-    assert api == pytest.approx(micro(case.own_fee), rel=0.003, abs=5)
+    assert api == pytest.approx(money.micro(case.own_fee), rel=0.003, abs=5)
 
 
 def test_without_use_nothing_breaks_even() -> None:

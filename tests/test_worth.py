@@ -6,10 +6,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import catalog
+from calculator import catalog, money
 from calculator.choosing import cheapest
 from calculator.estimate import Estimate, estimate
-from calculator.options import dollars
 from calculator.present.behind import plots, sentences
 from calculator.scenario import Scenario
 from calculator.told import hours, micro_cents
@@ -35,7 +34,7 @@ def test_the_option_that_is_named_costs_least_at_every_price_of_an_hour(
     usd = Decimal(price) / 4
     prices = [step.micro_usd for step in found.by_hour_price]
     assert prices == sorted(set(prices))
-    named = [step.id for step in found.by_hour_price if dollars(step.micro_usd) <= usd][-1]
+    named = [step.id for step in found.by_hour_price if money.dollars(step.micro_usd) <= usd][-1]
     best, least = (found.option(name) for name in (named, (cheapest(found.options, usd) or ("", 0))[0]))
     assert best is not None
     assert least is not None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from calculator import money
 from calculator.ahead import CAP_CHANCE_PERCENT
 from calculator.forecast import MILLION, spread
-from calculator.options import dollars, micro
 from calculator.present import charts, held, replayed
 from calculator.present.charts import Plot
 from calculator.present.environment import render
@@ -55,8 +54,8 @@ def behind(
         {
             "id": each.id,
             "name": each.name,
-            "low": dollars(each.usd.low),
-            "high": dollars(each.usd.high),
+            "low": money.dollars(each.usd.low),
+            "high": money.dollars(each.usd.high),
             "percent": each.percent,
         }
         for each in found.ahead.what_ifs
@@ -120,7 +119,9 @@ def _ways(option: Option | None) -> str:
 def _difference(before: Option, after: Option) -> str:
     """Return how far the middles of dollars and of blocked hours lie apart, in words."""
     usd = after.range.mid - before.range.mid
-    said = [f"{money.show_price(money.two_figures(dollars(abs(usd))))} {_more(usd)}"] if abs(usd) >= A_CENT else []
+    said = (
+        [f"{money.show_price(money.two_figures(money.dollars(abs(usd))))} {_more(usd)}"] if abs(usd) >= A_CENT else []
+    )
     if before.blocked_range is not None and after.blocked_range is not None:
         minutes = after.blocked_range.mid - before.blocked_range.mid
         hours = (abs(minutes) + MINUTES_OF_HOUR // 2) // MINUTES_OF_HOUR
@@ -144,7 +145,7 @@ def _month_in_words(found: Estimate) -> list[str]:
 def _caps(found: Estimate) -> str:
     """Return where to cap a month and where to be told, unless the cap of the reader's tier comes before either."""
     ahead, tier = found.ahead, found.decision.case.tier
-    cap, alert = (money.show_price(money.two_figures(dollars(amount))) for amount in (ahead.cap, ahead.alert))
+    cap, alert = (money.show_price(money.two_figures(money.dollars(amount))) for amount in (ahead.cap, ahead.alert))
     told = f"an alert at {alert} comes in every other month."
     if tier is None or ahead.stopped_percent is None or ahead.stopped_percent < CAP_CHANCE_PERCENT:
         return f"A spend cap of {cap} stops one month in twenty; {told}"
@@ -219,7 +220,7 @@ def _total(cost: Cost, found: Estimate) -> int | None:
     hour = found.decision.case.hour_usd
     if hour is None:
         return cost.usd
-    return None if cost.minutes is None else cost.usd + cost.minutes * micro(hour) // 60
+    return None if cost.minutes is None else cost.usd + cost.minutes * money.micro(hour) // 60
 
 
 def _colours(found: Estimate) -> dict[str, str]:
@@ -246,7 +247,7 @@ def _rows(found: Estimate, points: Sequence[Point], label: dict[int, str]) -> It
 
 
 def _cell(cost: Cost) -> str:
-    usd = money.show_price(dollars(cost.usd).quantize(Decimal(1) if cost.usd >= IN_WHOLE else money.CENT))
+    usd = money.show_price(money.dollars(cost.usd).quantize(Decimal(1) if cost.usd >= IN_WHOLE else money.CENT))
     if cost.minutes is None:
         return f"{usd}, blocked hours not known"
     return f"{usd}, {replayed.show_hours(cost.minutes)}" if cost.minutes else usd

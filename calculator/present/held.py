@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.options import dollars
 from calculator.verdict import show_hours
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def sentences(found: Estimate) -> list[str]:
     if not first.micro_usd and first.low == first.high:
         said = "No single unknown turns it, or moves its cost."
     elif first.low == first.high:
-        usd = money.show_price(money.two_figures(dollars(first.micro_usd)))
+        usd = money.show_price(money.two_figures(money.dollars(first.micro_usd)))
         said = f"No single unknown turns it. The largest moves its cost by {usd} a month: {said}"
     elif first.outcomes:
         said = f"It hangs most on this: {said}"
@@ -70,6 +69,6 @@ def _changes(taken: Outcome, other: Outcome, found: Estimate) -> Iterator[str]:
 def _costs(outcome: Outcome) -> str:
     if outcome.usd is None:
         return ""
-    usd = money.show_range(dollars(outcome.usd.low), dollars(outcome.usd.high))
+    usd = money.show_range(money.dollars(outcome.usd.low), money.dollars(outcome.usd.high))
     blocked = outcome.minutes
     return f"{usd} and {show_hours(blocked)} a month" if blocked and blocked.high else f"{usd} a month"

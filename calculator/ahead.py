@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from calculator import money
+from calculator import api_key, money
 from calculator.forecast import HUNDRED, MILLION, MONTH_WEEKS, Range, spread
-from calculator.options import monthly_cap
 from calculator.worlds import sampled
 
 if TYPE_CHECKING:
@@ -68,16 +67,11 @@ class Ahead:
 
 def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catalog) -> Ahead:
     """Return the month ahead at the reader's own discount, up to the monthly cap of their tier."""
-    worlds, most = sampled(case.demand, capacity), monthly_cap(case, catalog)
-    share = int((HUNDRED - case.discount) * HUNDRED)
-
-    def wanted(amounts: Iterable[int]) -> list[int]:
-        """Return what micro-dollars at list prices come to."""
-        return [amount * share // (HUNDRED * HUNDRED) for amount in amounts]
+    worlds, most = sampled(case.demand, capacity), api_key.monthly_cap(case, catalog)
 
     def paid(amounts: Iterable[int]) -> list[int]:
-        """Return what is spent of them."""
-        own = wanted(amounts)
+        """Return what is spent of micro-dollars at list prices."""
+        own = api_key.after_discount(case, amounts)
         return own if most is None else [min(amount, most) for amount in own]
 
     usd = paid(worlds.usd())
@@ -95,7 +89,7 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catal
         alert=spread(usd).mid,
         budget=limit,
         over_percent=None if limit is None else _percent_above(limit, usd),
-        stopped_percent=None if most is None else _percent_above(most, wanted(worlds.usd())),
+        stopped_percent=None if most is None else _percent_above(most, api_key.after_discount(case, worlds.usd())),
         what_ifs=tuple(each for each in what_ifs.values() if each.id),
     )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
-    from calculator.options import Option
+    from calculator.option import Option
 
 SURE_PERCENT = 80
 NEAR_PERCENT = 110

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from calculator.case import Case
     from calculator.catalog import Catalog
     from calculator.choosing import Choice
-    from calculator.options import Option
+    from calculator.option import Option
     from calculator.verdict import Words
 
 

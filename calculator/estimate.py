@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from calculator.decision import Decision
     from calculator.history import History
     from calculator.hypotheses import Hypothesis
-    from calculator.options import Option
+    from calculator.option import Option
     from calculator.peaks import Peak
     from calculator.scenario import Scenario
     from calculator.strip import Strip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from calculator.choosing import Choice
     from calculator.forecast import Range
-    from calculator.options import Option
+    from calculator.option import Option
     from calculator.scenario import Scenario
     from calculator.weeks import Demand
 

@@ -5,13 +5,12 @@ Every option is priced in the same worlds, so that two options differ only where
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from calculator import fable, five_hours, money, multiples, notes, replay
+from calculator import api_key, fable, five_hours, money, multiples, notes, replay
 from calculator.case import fee_of, others
-from calculator.forecast import HUNDRED, MILLION, Range, spread
+from calculator.forecast import MILLION
+from calculator.option import Option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,72 +20,9 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog, Plan
     from calculator.worlds import Worlds
 
-WHOLE = HUNDRED * HUNDRED
-"""All of a price, in hundredths of a percent."""
 WITH_CREDITS = "_credits"
 """Ends the id of another plan with usage credits."""
 NOT_BLOCKED = "Not blocked while credits last; set a monthly cap."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One way to pay."""
-
-    id: str
-    """`stay`, `credits`, `overflow`, `api`, `api_1h`, `next_plan`, `smaller_plan`, or `plan_` with a plan's id; other
-    plans with usage credits end in `_credits`."""
-    name: str
-    short: str
-    """What to call it within a sentence or a chart."""
-    usd: tuple[int, ...]
-    """Micro-dollars of the month in each world."""
-    minutes: tuple[int, ...]
-    """Blocked minutes of work of the month in each world."""
-    blocked: str
-    """What it means for being blocked, in a sentence."""
-    why: tuple[str, ...]
-    """How the amounts come about, one sentence each."""
-    assumed: bool = False
-    """Whether the minutes rest on published facts alone: then they weigh in the choice, and are not shown as known."""
-    notes: tuple[str, ...] = ()
-    """What else to know: caps, lost features, credits that expire."""
-
-    @cached_property
-    def range(self) -> Range:
-        """Micro-dollars a month."""
-        return spread(self.usd)
-
-    @cached_property
-    def blocked_range(self) -> Range | None:
-        """Blocked minutes a month; None where the reader has given no evidence of them."""
-        return None if self.assumed else spread(self.minutes)
-
-    @property
-    def shown(self) -> tuple[Range, Range | None]:
-        """All of its figures that a reader sees: options with the same differ only in months that are rare."""
-        return self.range, self.blocked_range
-
-    @property
-    def low(self) -> Decimal:
-        """US dollars a month that nine of ten worlds exceed."""
-        return money.dollars(self.range.low)
-
-    @property
-    def mid(self) -> Decimal:
-        """US dollars of the middle month."""
-        return money.dollars(self.range.mid)
-
-    @property
-    def high(self) -> Decimal:
-        """US dollars a month that one of ten worlds exceeds."""
-        return money.dollars(self.range.high)
-
-    def total(self, hour_usd: Decimal) -> list[int]:
-        """Return micro-dollars of the month in each world with blocked hours at their price."""
-        if not any(self.minutes):
-            return list(self.usd)
-        an_hour = money.micro(hour_usd)
-        return [usd + minutes * an_hour // 60 for usd, minutes in zip(self.usd, self.minutes, strict=True)]
 
 
 def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
@@ -103,10 +39,10 @@ def options(case: Case, worlds: Worlds, catalog: Catalog) -> tuple[Option, ...]:
         _stay(case, worlds, over, catalog),
         _credits(case, worlds, over, catalog),
         _overflow(case, worlds, over, catalog),
-        _api(case, worlds, catalog),
+        api_key.alone(case, worlds, catalog),
     ]
     if "1h" in case.demand.variants:
-        found.append(_api_with_an_hour(case, worlds, catalog))
+        found.append(api_key.alone_with_an_hour(case, worlds, catalog))
     for other in others(case.plan, catalog):
         found += _other_plan(case, worlds, other, of_pro, catalog)
     return tuple(sorted(found, key=lambda option: (option.range.mid, option.id)))
@@ -182,16 +118,15 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
 
 
 def _overflow(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
-    share, fee = _share(case), money.micro(case.own_fee)
-    past = [usd * share // WHOLE for usd in over.usd]
-    usd, minutes = _capped(case, past, over.minutes, catalog)
+    fee = money.micro(case.own_fee)
+    usd, minutes = api_key.capped(case, api_key.after_discount(case, over.usd), over.minutes, catalog)
     return Option(
         id="overflow",
         name=f"{case.plan.name} first, an API key for the rest",
         short=f"{case.plan.name} and a key",
         usd=tuple(fee + amount for amount in usd),
         minutes=minutes,
-        blocked=_stopped(case)
+        blocked=api_key.stopped(case)
         if any(minutes)
         else "Not blocked, but you switch by hand at the wall and back at the reset.",
         why=(
@@ -217,84 +152,6 @@ def _past_the_limit(fee: Decimal, over: replay.Overflow) -> tuple[int, ...]:
     """Return the fee and the overflow at list prices."""
     paid = money.micro(fee)
     return tuple(paid + usd for usd in over.usd)
-
-
-def _share(case: Case) -> int:
-    return int((HUNDRED - case.discount) * HUNDRED)
-
-
-def _api(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
-    discounted = f", less your discount of {money.plain(case.discount)}%" if case.discount else ""
-    return _key_alone(
-        case,
-        worlds,
-        catalog,
-        worlds.usd(),
-        id="api",
-        name="API key alone",
-        short="API alone",
-        why=(f"All of your usage at API list prices{discounted}.", *case.demand.basis),
-    )
-
-
-def _api_with_an_hour(case: Case, worlds: Worlds, catalog: Catalog) -> Option:
-    return _key_alone(
-        case,
-        worlds,
-        catalog,
-        worlds.usd(case.demand.variants.index("1h")),
-        id="api_1h",
-        name="API key alone, with a 1-hour cache",
-        short="API with a 1-hour cache",
-        why=(
-            "The same responses with promptCacheTtl set to an hour: dearer writes, but no second write after a pause"
-            " of 5 to 60 minutes. Sub-agents keep five minutes.",
-        ),
-    )
-
-
-def _key_alone(case: Case, worlds: Worlds, catalog: Catalog, usd: Sequence[int], **named: object) -> Option:
-    """Return all of the usage on an API key: from the monthly cap of the organization's tier on it stands still."""
-    share = _share(case)
-    amounts = [amount * share // WHOLE for amount in usd]
-    paid, minutes = _capped(case, amounts, worlds.minutes(), catalog)
-    return Option(
-        usd=paid,
-        minutes=minutes,
-        blocked=_stopped(case)
-        if any(minutes)
-        else "No 5-hour or weekly limit; a monthly spend cap and per-minute limits instead.",
-        notes=(*notes.of_the_cap(case, amounts, catalog), *notes.of_a_key(case, catalog)),
-        **named,  # pyright: ignore[reportArgumentType]
-    )
-
-
-def monthly_cap(case: Case, catalog: Catalog) -> int | None:
-    """Return micro-dollars at which an API key stops for the month; None where the reader's tier is not known."""
-    return None if case.tier is None else money.micro(catalog.facts[f"limits.{case.tier}.usd_per_month"].number)
-
-
-def _capped(
-    case: Case, amounts: Sequence[int], minutes: Sequence[int], catalog: Catalog
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return micro-dollars that are spent on a key until its monthly cap, and the minutes of work that come after it.
-
-    Args:
-        case: Names the tier.
-        amounts: Micro-dollars of all that is wanted of the key in each world.
-        minutes: Of that work.
-        catalog: Knows the caps.
-    """
-    cap = monthly_cap(case, catalog)
-    if cap is None:
-        return tuple(amounts), (0,) * len(amounts)
-    return tuple(min(amount, cap) for amount in amounts), tuple(
-        whole * (amount - cap) // amount if amount > cap else 0 for whole, amount in zip(minutes, amounts, strict=True)
-    )
-
-
-def _stopped(case: Case) -> str:
-    return f"Blocked from the monthly cap of the {case.tier} tier until the next month."
 
 
 def _other_plan(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from calculator.capacity import Capacity
     from calculator.forecast import Range
     from calculator.hypotheses import Hypothesis, Outcome
-    from calculator.options import Option
+    from calculator.option import Option
     from calculator.peaks import Peak
     from calculator.strip import Strip
     from calculator.turning import Swing, Turning

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator import capacity as capacities
 from calculator import money, replay
+from calculator.api_key import after_discount
 from calculator.capacity import NeverBlocked, WallDay
 from calculator.choosing import cheapest
 from calculator.forecast import HUNDRED, MILLION
@@ -153,7 +154,7 @@ def _point(case: Case, worlds: Worlds, at: int, catalog: Catalog) -> Point:
 
 def _break_even(case: Case) -> int | None:
     month = ordinary(case.demand, None).usd()
-    a_month = sum(month) // len(month) * int((HUNDRED - case.discount) * HUNDRED) // (HUNDRED * HUNDRED)
+    (a_month,) = after_discount(case, [sum(month) // len(month)])
     return money.micro(case.own_fee) * MILLION // a_month if a_month else None
 
 

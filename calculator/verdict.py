@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calculator.case import Case
     from calculator.choosing import Choice
     from calculator.forecast import Range
-    from calculator.options import Option
+    from calculator.option import Option
 
 MOST_NAMED = 2
 """So many options are named as equal to the best; of more, how many there are."""

@@ -9,7 +9,7 @@ from calculator.windows import MINUTES_OF_HOUR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.options import Option
+    from calculator.option import Option
 
 
 class Step(NamedTuple):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from calculator.choosing import cheapest, choose
-from calculator.options import Option
+from calculator.option import Option
 
 DOLLAR = 1_000_000
 

@@ -17,7 +17,7 @@ from calculator.decision import Decision, decide
 from calculator.demand import described
 from calculator.estimate import Estimate, estimate
 from calculator.mix import blended, preset_shares
-from calculator.options import Option
+from calculator.option import Option
 from calculator.published_day import PUBLISHED_DAYS
 from calculator.scenario import MIXES, OWN, WALLS, Scenario
 from calculator.verdict import words

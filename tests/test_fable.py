@@ -18,7 +18,7 @@ from tests.responses import response
 
 if TYPE_CHECKING:
     from calculator.estimate import Estimate
-    from calculator.options import Option
+    from calculator.option import Option
 
 MODELS = {"fable": "claude-fable-5-2", "opus": "claude-opus-5-5"}
 

@@ -22,7 +22,7 @@ from tests.situations import SITUATIONS
 
 if TYPE_CHECKING:
     from calculator.estimate import Estimate
-    from calculator.options import Option
+    from calculator.option import Option
 
 ON = date(2026, 11, 23)
 LOADED = catalog.load()

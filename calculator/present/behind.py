@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from calculator.estimate import Estimate
-    from calculator.options import Option
+    from calculator.option import Option
     from calculator.turning import Cost, Point
 
 A_CENT = MILLION // 100

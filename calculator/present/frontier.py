@@ -12,7 +12,7 @@ from calculator.verdict import show_hours
 
 if TYPE_CHECKING:
     from calculator.estimate import Estimate
-    from calculator.options import Option
+    from calculator.option import Option
 
 HOURS_TITLE = "Blocked hours a month"
 HEIGHT = 260

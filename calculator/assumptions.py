@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from calculator.capacity import Capacity
     from calculator.case import Case
     from calculator.catalog import Catalog
-    from calculator.measured import OwnWeek
     from calculator.scenario import Scenario
+    from calculator.seen import OwnWeek
 
 
 def assumptions(case: Case, capacity: Capacity, scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from calculator import money
 from calculator.capacity import NeverBlocked, Used, WallDay
 from calculator.forecast import MILLION
-from calculator.measured import NOTHING, Seen
 from calculator.scenario import NEVER, UNKNOWN
+from calculator.seen import NOTHING, Seen
 from calculator.windows import DEFAULT_RULES, Rules
 
 if TYPE_CHECKING:
     from calculator.capacity import Evidence
     from calculator.catalog import Catalog, Plan
-    from calculator.measured import OwnWeek
     from calculator.scenario import Scenario
+    from calculator.seen import OwnWeek
     from calculator.weeks import Demand
 
 
@@ -44,7 +44,7 @@ class Case:
     """What the reader's plan gives in five hours, from and to, in the units of `Slot.meter`; None when not measured.
     What the reader types of lost hours comes before it."""
     least: tuple[int, int, int] = (0, 0, 0)
-    """What logs show that the plan holds at least, see `calculator.measured.Seen`."""
+    """What logs show that the plan holds at least, see `calculator.seen.Seen`."""
     own_week: OwnWeek | None = None
     """The weekly limit of a single model; None where nothing tells of one."""
     elsewhere: int = 0

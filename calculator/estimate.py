@@ -14,8 +14,8 @@ from calculator.assumptions import assumptions
 from calculator.case import case_of
 from calculator.decision import decide
 from calculator.demand import described
-from calculator.measured import NOTHING, Seen
 from calculator.scenario import show
+from calculator.seen import NOTHING, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from calculator.capacity import light_and_heavy
 from calculator.forecast import MILLION
-from calculator.measured import Measured, Seen, ends, reset_day, rises, week_factor
+from calculator.measured import Measured, ends, reset_day, week_factor
+from calculator.rises import rises
+from calculator.seen import Seen
 from calculator.sources.plan_usage import HISTORY, STATUS_LINE
 from calculator.windows import DAYS_OF_WEEK, THOUSAND, through
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.catalog import Catalog
-    from calculator.measured import Rise
+    from calculator.rises import Rise
     from calculator.sources.plan_usage import Shown
     from calculator.weeks import Demand
 

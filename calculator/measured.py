@@ -1,7 +1,6 @@
 """Evidence from files: percentages that a plan showed, laid over the use that the logs hold.
 
-A percentage says which share of the plan a known use was, so it measures the plan itself. A percentage that falls
-begins a new window, whether by the clock or by a reset that was granted: only rises count.
+A percentage says which share of the plan a known use was, so it measures the plan itself.
 """
 
 from __future__ import annotations
@@ -9,30 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from calculator.capacity import Bound
 from calculator.forecast import HUNDRED, MILLION
-from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, MESSAGE, MODEL_WEEK, STATUS_LINE, WEEK
+from calculator.rises import LENGTHS, rises
+from calculator.seen import Seen
+from calculator.sources.plan_usage import ALL, FIVE_HOURS, HISTORY, MESSAGE, STATUS_LINE, WEEK
 from calculator.windows import DAYS_OF_WEEK, WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from calculator.capacity import Evidence
     from calculator.catalog import Catalog
     from calculator.history import History
+    from calculator.rises import Rise
     from calculator.sources.plan_usage import Shown
     from calculator.weeks import Demand
     from calculator.windows import Rules
 
-LENGTHS = {window: timedelta(days=DAYS_OF_WEEK) for window in (WEEK, MODEL_WEEK)} | {FIVE_HOURS: timedelta(hours=5)}
-LEAST_RISE = 10
-"""Percentage points that a rise must have: rounding makes a smaller one too uncertain."""
-WALL_MARGIN = Decimal(3)
-"""At a wall the use is known, but not what else drew on the plan: so many percentage points to each side."""
-SHOWN_MARGIN = Decimal("0.5")
-"""Whole percentage points are shown."""
 COUNTED_PERCENTS = (65, 125)
 """Of what one window showed, what a plan may hold in others: how it counts is not published, models change from hour to
 hour, and other programs draw on it as well. It reaches further down, since some accounts have a week of one model,
@@ -43,20 +38,6 @@ NAMES = {
     MESSAGE: "limit messages in your logs",
     "used": "the percentage that you typed",
 }
-
-
-class Rise(NamedTuple):
-    """A use that took a plan from one percentage to another."""
-
-    source: str
-    start: datetime
-    end: datetime
-    points: Decimal
-    """Percentage points of the week."""
-    margin: Decimal
-    """How far the points may be off."""
-    anchor: int | None
-    """Weekday of the reset, where it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,49 +107,6 @@ class Meter:
         """Return the use from `start` (inclusive) until `end` (exclusive)."""
         first, last = self._counted.before(start), self._counted.before(end)
         return (self._sums[last] - self._sums[first]) // MILLION
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnWeek:
-    """A weekly limit of a single model, beside that of all."""
-
-    walls: int
-    """How many weeks reached it."""
-    family: str = ""
-    """The model family; empty where no known one is named."""
-    holds: tuple[int, int] | None = None
-    """What it gives on the reader's plan a week, from and to, in the units of `Slot.meter`; None where it moves no
-    number, since nothing measures it or the reader goes on with another model."""
-    goes_on: bool = False
-    """Whether the logs show that the reader went on with other models where it was reached."""
-
-    @property
-    def stops(self) -> str:
-        """The family that it stops; empty where it moves no number."""
-        return self.family if self.holds else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What files say of the reader's plan."""
-
-    evidence: tuple[Evidence, ...] = ()
-    short_hours: Decimal | None = None
-    """Hours of work a week that the five-hour limit took; None when nothing tells."""
-    five_hours: tuple[int, int] | None = None
-    """What the plan gives in five hours, in the units of `Slot.meter`; None when nothing tells."""
-    wall: Evidence | None = None
-    """What logs say where the reader names a day of the wall; it takes that day's place."""
-    used: Evidence | None = None
-    """What they say where the reader types a percentage of the week; it takes its place."""
-    least: tuple[int, int, int] = (0, 0, 0)
-    """What the logs show that the plan holds at least, a week and in five hours, in the units of `Slot.meter`, and the
-    share of five-hour windows that look full, in millionths."""
-    own_week: OwnWeek | None = None
-    """The weekly limit of a single model; None where no file tells of one."""
-
-
-NOTHING = Seen()
 
 
 def seen(shown: Sequence[Shown], history: History, rules: Rules, catalog: Catalog, on: date) -> Seen:
@@ -282,40 +220,6 @@ def measured(source: str, uses: Sequence[tuple[int, int, Rise]], catalog: Catalo
     low, high = _in_others(*known[:2])
     anchors = {rise.anchor for _, _, rise in uses}
     return Measured(id=source, low=low, high=high, anchor=anchors.pop() if len(anchors) == 1 else None, count=known[2])
-
-
-def rises(shown: Sequence[Shown], source: str, last: datetime, window: str = WEEK) -> Iterator[Rise]:
-    """Yield the rises that one kind of file shows of a window; what names no moment comes right after `last`."""
-    mine = [each for each in shown if each.source == source and each.window == window]
-    length = LENGTHS[window]
-    if source == HISTORY:
-        yield from _of_history(mine)
-        return
-    seen = set()
-    for each in mine:
-        at = each.at or last + timedelta(seconds=1)
-        if each.resets_at is None or each.resets_at in seen or not each.resets_at - length <= at <= each.resets_at:
-            continue
-        seen.add(each.resets_at)
-        margin = WALL_MARGIN if each.percent == ALL else SHOWN_MARGIN
-        anchor = each.resets_at.weekday()
-        yield Rise(source, each.resets_at - length, at, each.percent, margin, anchor)
-
-
-def _of_history(samples: Sequence[Shown]) -> Iterator[Rise]:
-    """Yield each stretch of samples in which the percentage never falls; it ends where it reaches all."""
-    ordered = sorted((each.at, each.percent) for each in samples if each.at is not None)
-    start: tuple[datetime, Decimal] | None = None
-    last: tuple[datetime, Decimal] | None = None
-    for at, percent in [*ordered, (datetime.max.replace(tzinfo=UTC), Decimal(-1))]:
-        if start is None or last is None:
-            start = last = (at, percent)
-        elif percent < last[1] or last[1] == ALL:
-            if last[1] - start[1] >= LEAST_RISE:
-                yield Rise(HISTORY, start[0], last[0], last[1] - start[1], Decimal(1), None)
-            start = last = (at, percent)
-        else:
-            last = (at, percent)
 
 
 def week_factor(catalog: Catalog, on: date) -> int:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from calculator import daily, expected, fable, gaps, measured, own_week, passed, weekly
 from calculator.demand import described
 from calculator.estimate import estimate
-from calculator.measured import Seen
 from calculator.percentage import percentage
+from calculator.seen import Seen
 from calculator.sources.plan_usage import FIVE_HOURS, read_notices
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from calculator import gaps
 from calculator.capacity import Bound
 from calculator.forecast import MILLION
-from calculator.measured import Meter, OwnWeek, evidence
+from calculator.measured import Meter, evidence
+from calculator.seen import OwnWeek
 from calculator.sources.plan_usage import ALL, MODEL_WEEK
 
 if TYPE_CHECKING:

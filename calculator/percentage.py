@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from calculator.gaps import A_WEEK, DAY
-from calculator.measured import SHOWN_MARGIN, Meter, Rise, measured
+from calculator.measured import Meter, measured
+from calculator.rises import SHOWN_MARGIN, Rise
 
 if TYPE_CHECKING:
     from datetime import date

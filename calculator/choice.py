@@ -11,9 +11,9 @@ from functools import cache
 from pkgutil import get_data
 from tomllib import loads
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from calculator.scenario import Misread
+from calculator.inputs import Misread, one_of, read, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,7 @@ ENVIRONMENT = "environment"
 LASTS = ("once", "shell", "project", "always")
 UNPINNED = "default"
 MOST_CAP = 100_000
+LEFT_OUT = Misread(field="", value="", sentence="Something given is no input of this kit; it was left out.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Choice:
     @property
     def fragment(self) -> str:
         """The choice as a link's fragment; `parse` reads it back."""
-        return urlencode([(name, "" if (value := getattr(self, name)) is None else value) for name in LABELS])
+        return urlencode([(name, show(getattr(self, name))) for name in LABELS])
 
     @property
     def pinned(self) -> str | None:
@@ -72,31 +73,11 @@ def parse(query: str, models: tuple[str, ...], last: Choice | None = None) -> tu
     >>> choice.shell, misread[0].sentence
     ('powershell', 'Shell: zsh is not offered for Windows; PowerShell stands. In WSL, choose Linux.')
     """
-    stands = last or DEFAULT
-    good: dict[str, Any] = {}
-    misread: list[Misread] = []
-    for name, value in parse_qsl(query.removeprefix("#"), keep_blank_values=True):
-        if name not in LABELS:
-            misread.append(
-                Misread(field="", value="", sentence="Something given is no input of this kit; it was left out.")
-            )
-            continue
-        try:
-            good[name] = _read(name, value, models)
-        except ValueError as error:
-            good[name] = getattr(stands, name)
-            shown = "no cap" if good[name] is None else good[name]
-            misread.append(_wrong(name, f"{error} is expected; {shown} stands."))
+    readers = {name: one_of(known) for name, known in choices_of().items()}
+    readers |= {"model": one_of((*models, UNPINNED)), "cap": _cap}
+    good, unread = read(query, readers, last or DEFAULT, {"cap": "no cap"})
+    misread = [_wrong(name, said) if said else LEFT_OUT for name, _, said in unread]
     return _together(replace(DEFAULT, **good), misread)
-
-
-def _read(name: str, value: str, models: tuple[str, ...]) -> Any:
-    if name == "cap":
-        return _cap(value.strip())
-    choices = {**choices_of(), "model": (*models, UNPINNED)}[name]
-    if value in choices:
-        return value
-    raise ValueError("one of " + ", ".join(choices))
 
 
 def choices_of() -> dict[str, tuple[str, ...]]:
@@ -109,7 +90,8 @@ def choices_of() -> dict[str, tuple[str, ...]]:
     }
 
 
-def _cap(value: str) -> int | None:
+def _cap(text: str) -> int | None:
+    value = text.strip()
     if not value:
         return None
     if value.isascii() and value.isdecimal() and len(value) <= len(str(MOST_CAP)) and 1 <= int(value) <= MOST_CAP:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator import money
-from calculator.scenario import LABELS, Misread, show
+from calculator.inputs import Misread, show
+from calculator.scenario import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from calculator.assumptions import assumptions
 from calculator.case import case_of
 from calculator.decision import decide
 from calculator.demand import described
-from calculator.scenario import show
+from calculator.inputs import show
 from calculator.seen import NOTHING, Seen
 
 if TYPE_CHECKING:

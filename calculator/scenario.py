@@ -1,7 +1,6 @@
 """The reader's inputs: one frozen `Scenario`, to and from a form and a link.
 
-A form and a link's fragment are the same text (`plan=pro&days=5`), so there is one parser. What cannot be understood
-keeps its last good value and gives a sentence; nothing is changed in silence.
+What cannot be understood keeps its last good value and gives a sentence, see `calculator.inputs`.
 """
 
 from __future__ import annotations
@@ -9,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from calculator import money
 from calculator.forecast import HUNDRED
+from calculator.inputs import Misread, decimal, one_of, optional, read, show, whole
 from calculator.windows import WEEKDAYS, Rules
 
 if TYPE_CHECKING:
@@ -137,17 +136,6 @@ class Scenario:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misread:
-    """An input that was not understood."""
-
-    field: str
-    value: str
-    """What was given, cut to a length that can be shown."""
-    sentence: str
-    """What was expected and what stands instead."""
-
-
 def parse(query: str, plans: tuple[str, ...], last: Scenario | None = None) -> tuple[Scenario, tuple[Misread, ...]]:
     """Read a form's data or a link's fragment.
 
@@ -164,21 +152,11 @@ def parse(query: str, plans: tuple[str, ...], last: Scenario | None = None) -> t
     ('max', 5, 'Days: a whole number from 1 to 7 is expected; 5 stands.')
     """
     fallback = last or DEFAULT
-    good: dict[str, Any] = {}
-    misread: list[Misread] = []
-    for name, value in parse_qsl(query.removeprefix("#"), keep_blank_values=True):
-        reader = READERS.get(name)
-        if reader is None:
-            misread.append(_misread(name, value, "is no input of this page; it was left out."))
-            continue
-        try:
-            good[name] = _plan(value, plans) if name == "plan" else reader(value)
-        except ValueError as error:
-            stands = show(getattr(fallback, name)) or EMPTY.get(name, "nothing")
-            misread.append(_misread(name, value, f"{error} is expected; {stands} stands."))
-            good[name] = getattr(fallback, name)
-    scenario = Scenario(**good)
-    return _checked(scenario, fallback, misread)
+    good, unread = read(query, {**READERS, "plan": one_of(plans)}, fallback, EMPTY)
+    misread = [
+        _misread(name, value, said or "is no input of this page; it was left out.") for name, value, said in unread
+    ]
+    return _checked(Scenario(**good), fallback, misread)
 
 
 def _checked(scenario: Scenario, fallback: Scenario, misread: list[Misread]) -> tuple[Scenario, tuple[Misread, ...]]:
@@ -202,84 +180,36 @@ def _misread(name: str, value: str, sentence: str) -> Misread:
     return Misread(field=name, value=shown, sentence=f"{label}: {sentence}")
 
 
-def show(value: Any) -> str:
-    """Return an input as it stands in a form or a link."""
-    if value is None:
-        return ""
-    return money.plain(value) if isinstance(value, Decimal) else str(value)
-
-
-def _plan(value: str, plans: tuple[str, ...]) -> str:
-    return _one_of(plans)(value)
-
-
-def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value in choices:
-            return value
-        raise ValueError("one of " + ", ".join(choices))
-
-    return read
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        if value.isascii() and value.isdecimal() and len(value) <= len(str(high)) and low <= int(value) <= high:
-            return int(value)
-        message = f"a whole number from {low} to {high}"
-        raise ValueError(message)
-
-    return read
-
-
-def _decimal(low: int, high: int, what: str) -> Callable[[str], Decimal]:
-    """Read a plain decimal number with at most four decimals; more would only pretend to be known."""
-
-    def read(value: str) -> Decimal:
-        whole, _, decimals = value.strip().partition(".")
-        plain = (whole + decimals).isascii() and (whole + decimals).isdecimal()
-        if plain and len(whole) <= len(str(high)) and len(decimals) <= 4 and low <= Decimal(value.strip()) <= high:  # noqa: PLR2004
-            return Decimal(money.plain(Decimal(value.strip())))
-        message = f"{what} from {low} to {high:,}"
-        raise ValueError(message)
-
-    return read
-
-
-def _optional[Number: (int, Decimal)](read: Callable[[str], Number]) -> Callable[[str], Number | None]:
-    return lambda value: read(value) if value.strip() else None
-
-
 READERS: Mapping[str, Callable[[str], Any]] = {
-    "plan": str,
-    "days": _whole(1, 7),
-    "day": _one_of(DAYS),
-    "wall": _one_of(WALLS),
-    "models": _one_of((*MIXES, OWN)),
-    "fee": _optional(_decimal(0, 100_000, "an amount in dollars")),
-    "session_usd": _optional(_decimal(0, 100_000, "an amount in dollars")),
-    "sessions": _decimal(0, 1_000, "a number"),
-    "discount": _decimal(0, 100, "a percentage"),
-    "hour": _optional(_decimal(0, 10_000, "an amount in dollars")),
-    "hours": _decimal(0, 24, "a number of hours"),
-    "agents": _whole(1, 100),
-    "teams": _whole(0, 100),
-    "growth": _whole(0, 10_000),
-    "elsewhere": _whole(0, 95),
-    "used": _optional(_whole(0, 100)),
-    "left": _optional(_decimal(0, 7, "a number of days")),
-    "short": _optional(_decimal(0, 100, "a number of hours")),
-    "reset": _one_of(RESETS),
-    "lost": _one_of(LOST),
-    "pay": _one_of(PAY),
-    "tier": _one_of(TIERS),
-    "meter": _one_of(METERS),
-    "window": _one_of(WINDOWS),
-    "budget": _optional(_decimal(0, 1_000_000, "an amount in dollars")),
-    "fable": _whole(0, 100),
-    "opus": _whole(0, 100),
-    "sonnet": _whole(0, 100),
-    "haiku": _whole(0, 100),
+    "plan": str,  # `parse` knows which plans there are
+    "days": whole(1, 7),
+    "day": one_of(DAYS),
+    "wall": one_of(WALLS),
+    "models": one_of((*MIXES, OWN)),
+    "fee": optional(decimal(0, 100_000, "an amount in dollars")),
+    "session_usd": optional(decimal(0, 100_000, "an amount in dollars")),
+    "sessions": decimal(0, 1_000, "a number"),
+    "discount": decimal(0, 100, "a percentage"),
+    "hour": optional(decimal(0, 10_000, "an amount in dollars")),
+    "hours": decimal(0, 24, "a number of hours"),
+    "agents": whole(1, 100),
+    "teams": whole(0, 100),
+    "growth": whole(0, 10_000),
+    "elsewhere": whole(0, 95),
+    "used": optional(whole(0, 100)),
+    "left": optional(decimal(0, 7, "a number of days")),
+    "short": optional(decimal(0, 100, "a number of hours")),
+    "reset": one_of(RESETS),
+    "lost": one_of(LOST),
+    "pay": one_of(PAY),
+    "tier": one_of(TIERS),
+    "meter": one_of(METERS),
+    "window": one_of(WINDOWS),
+    "budget": optional(decimal(0, 1_000_000, "an amount in dollars")),
+    "fable": whole(0, 100),
+    "opus": whole(0, 100),
+    "sonnet": whole(0, 100),
+    "haiku": whole(0, 100),
 }
 
 EMPTY = {"fee": "the published fee"}

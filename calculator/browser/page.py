@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from calculator.choice import Choice
     from calculator.estimate import Estimate
     from calculator.history import History
+    from calculator.inputs import Misread
     from calculator.results import Results
-    from calculator.scenario import Misread
     from calculator.sources.door import Door
     from calculator.sources.plan_usage import Shown
     from calculator.spending import Spending

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from calculator import money
 from calculator.case import choosable, fee_of
 from calculator.estimate import Estimate, estimate
+from calculator.inputs import Misread, show
 from calculator.present.environment import render
 from calculator.published_day import PUBLISHED_DAYS
-from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Misread, Scenario, parse, show
+from calculator.scenario import AGENT_HOURS, DAYS, FAMILIES, LABELS, MIXES, OWN, WALLS, Scenario, parse
 from calculator.windows import WEEKDAYS
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from calculator import dates
 from calculator.choice import ENVIRONMENT, LABELS, LASTS, UNPINNED, Choice, data, parse
 from calculator.credentials import checked
+from calculator.inputs import show
 from calculator.kit import kit
 from calculator.present.environment import render
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.catalog import Catalog, Model
-    from calculator.scenario import Misread
+    from calculator.inputs import Misread
 
 LAST_NAMES = {
     "once": "For one session",
@@ -92,6 +93,6 @@ def _form(catalog: Catalog, choice: Choice, misread: tuple[Misread, ...], on: da
         "keeps": [*names.items(), (ENVIRONMENT, "Nowhere: in a variable")],
         "lasts": [(name, LAST_NAMES[name]) for name in LASTS],
         "models": [*pins, (UNPINNED, "Don't pin one")],
-        "values": {name: "" if (value := getattr(choice, name)) is None else str(value) for name in LABELS},
+        "values": {name: show(getattr(choice, name)) for name in LABELS},
         "wrong": {wrong.field: wrong.sentence for wrong in misread},
     }

@@ -127,7 +127,7 @@ def tiers(catalog: Catalog) -> str:
         for tier, name in TIERS
         for group, group_name in GROUPS
     ]
-    return render("tiers.html", rows=rows, limits=[name for _, name in PER_MINUTE], shown=shown)
+    return render("tiers.html", rows=rows, limits=[f"{name} a minute" for _, name in PER_MINUTE], shown=shown)
 
 
 def presets(catalog: Catalog, on: date) -> str:

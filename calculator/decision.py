@@ -6,7 +6,7 @@ the day go in, options with ranges and a verdict come out. Data flows one way:
     scenario or logs -> Demand: weeks and unknowns                     demand.py, history.py -> weeks.py
     evidence         -> Capacity: bounds by reset day                  capacity.py
     both             -> Worlds: months, levels, what the plan holds    worlds.py
-    worlds           -> Options: dollars and blocked minutes of each   replay.py, multiples.py, options.py
+    worlds           -> Options: dollars and blocked minutes of each   replay.py, multiples.py, options.py, api_key.py
     options          -> Choice: best, equal, sure, frontier            choosing.py
     choice           -> Words: the sentence and its reasons            verdict.py
     one thing moved  -> Turning: what would change it                  turning.py

@@ -155,9 +155,7 @@ def test_the_best_at_an_end_of_what_the_plan_holds_is_among_those_that_may_be_be
 @pytest.mark.parametrize("part", ["by_use", "by_wall", "swings", "possible"])
 def test_a_part_that_was_left_midway_goes_on_where_it_was(part: str) -> None:
     begun, whole = turn(PRO), turn(PRO)
-    pieces = begun.toward(part)
-    assert next(pieces) is not None
-    pieces.close()  # another input came
+    assert next(begun.toward(part)) is not None  # then another input came
     rest = list(begun.toward(part))
     assert len(rest) > 1
     assert getattr(begun, part) == getattr(whole, part)

@@ -69,12 +69,15 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catal
     """Return the month ahead at the reader's own discount, up to the monthly cap of their tier."""
     worlds, most = sampled(case.demand, capacity), api_key.monthly_cap(case, catalog)
 
-    def paid(amounts: Iterable[int]) -> list[int]:
-        """Return what is spent of micro-dollars at list prices."""
-        own = api_key.after_discount(case, amounts)
+    def spent(own: list[int]) -> list[int]:
         return own if most is None else [min(amount, most) for amount in own]
 
-    usd = paid(worlds.usd())
+    def paid(amounts: Iterable[int]) -> list[int]:
+        """Return what is spent of micro-dollars at list prices."""
+        return spent(api_key.after_discount(case, amounts))
+
+    wanted = api_key.after_discount(case, worlds.usd())
+    usd = spent(wanted)
     ordered = sorted(usd)
     limit = None if budget is None else money.micro(budget)
     average = max(sum(usd), 1)
@@ -89,7 +92,7 @@ def ahead(case: Case, capacity: Capacity, budget: Decimal | None, catalog: Catal
         alert=spread(usd).mid,
         budget=limit,
         over_percent=None if limit is None else _percent_above(limit, usd),
-        stopped_percent=None if most is None else _percent_above(most, api_key.after_discount(case, worlds.usd())),
+        stopped_percent=None if most is None else _percent_above(most, wanted),
         what_ifs=tuple(each for each in what_ifs.values() if each.id),
     )
 

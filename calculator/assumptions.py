@@ -88,7 +88,7 @@ def _of_five_hours(case: Case, catalog: Catalog, *, assumed: bool) -> Iterator[s
 
 def _without_evidence(capacity: Capacity) -> Iterator[str]:
     if capacity.prior is not None:
-        low, high = (money.show_price(money.two_figures(money.dollars(end))) for end in capacity.prior)
+        low, high = map(money.show_about, capacity.prior)
         yield (
             f"You gave no evidence of your plan: its week is taken to hold between {low} and {high} of use at list"
             " prices, as wide as published facts are; and, as far as that allows, an ordinary week of yours, since few"

@@ -166,6 +166,15 @@ def two_figures(amount: Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(amount.adjusted() - 1), rounding=rounding)
 
 
+def show_about(amount: int) -> str:
+    """Return micro-dollars of an estimate as dollars in two figures.
+
+    >>> show_about(137_200_000), show_about(4_449_000)
+    ('$140', '$4.40')
+    """
+    return show_price(two_figures(dollars(amount)))
+
+
 def show_range(low: Decimal, high: Decimal) -> str:
     """Return a range to two significant figures, rounded outwards so that it never claims too much.
 

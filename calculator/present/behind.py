@@ -119,9 +119,7 @@ def _ways(option: Option | None) -> str:
 def _difference(before: Option, after: Option) -> str:
     """Return how far the middles of dollars and of blocked hours lie apart, in words."""
     usd = after.range.mid - before.range.mid
-    said = (
-        [f"{money.show_price(money.two_figures(money.dollars(abs(usd))))} {_more(usd)}"] if abs(usd) >= A_CENT else []
-    )
+    said = [f"{money.show_about(abs(usd))} {_more(usd)}"] if abs(usd) >= A_CENT else []
     if before.blocked_range is not None and after.blocked_range is not None:
         minutes = after.blocked_range.mid - before.blocked_range.mid
         hours = (abs(minutes) + MINUTES_OF_HOUR // 2) // MINUTES_OF_HOUR
@@ -145,7 +143,7 @@ def _month_in_words(found: Estimate) -> list[str]:
 def _caps(found: Estimate) -> str:
     """Return where to cap a month and where to be told, unless the cap of the reader's tier comes before either."""
     ahead, tier = found.ahead, found.decision.case.tier
-    cap, alert = (money.show_price(money.two_figures(money.dollars(amount))) for amount in (ahead.cap, ahead.alert))
+    cap, alert = map(money.show_about, (ahead.cap, ahead.alert))
     told = f"an alert at {alert} comes in every other month."
     if tier is None or ahead.stopped_percent is None or ahead.stopped_percent < CAP_CHANCE_PERCENT:
         return f"A spend cap of {cap} stops one month in twenty; {told}"

@@ -117,7 +117,7 @@ def read_prices(found: Estimate) -> str:
     """Return in one sentence what costs least in all, by the price of a blocked hour."""
     steps = found.by_hour_price
     names = [found.short(step.id) for step in steps]
-    ends = [money.show_price(money.two_figures(money.dollars(step.micro_usd))) for step in steps[1:]]
+    ends = [money.show_about(step.micro_usd) for step in steps[1:]]
     if not ends:
         return f"{names[0]} costs least in all, whatever a blocked hour costs you."
     parts = [f"{name} up to {end} an hour" for name, end in zip(names, ends, strict=False)]

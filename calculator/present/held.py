@@ -37,7 +37,7 @@ def sentences(found: Estimate) -> list[str]:
     if not first.micro_usd and first.low == first.high:
         said = "No single unknown turns it, or moves its cost."
     elif first.low == first.high:
-        usd = money.show_price(money.two_figures(money.dollars(first.micro_usd)))
+        usd = money.show_about(first.micro_usd)
         said = f"No single unknown turns it. The largest moves its cost by {usd} a month: {said}"
     elif first.outcomes:
         said = f"It hangs most on this: {said}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from calculator.forecast import HUNDRED, MILLION, Purpose, geometric, spread, strata
+from calculator.nouns import counted
 from calculator.windows import DAYS_OF_WEEK, THOUSAND, through
 
 if TYPE_CHECKING:
@@ -136,8 +137,7 @@ class Used:
 
     def said(self) -> str:
         """Say it."""
-        days = "1 day" if self.days_left == 1 else f"{self.days_left} days"
-        return f"{self.percent}% of the week were used with {days} to the reset."
+        return f"{self.percent}% of the week were used with {counted(self.days_left, 'day')} to the reset."
 
 
 def light_and_heavy(demand: Demand) -> tuple[int, int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calculator import money
 from calculator.inputs import Misread, show
+from calculator.nouns import counted
 from calculator.scenario import LABELS
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _of_hours(found: Estimate) -> dict[str, str]:
         )
     elif route in TYPED_ROUTES and scenario.short > worked:
         said["short"] = (
-            f"that is more than the {money.plain(worked)} hour{'' if worked == 1 else 's'} that you work in a week:"
+            f"that is more than the {counted(worked, 'hour')} that you work in a week:"
             " all of these are taken to be lost."
         )
     return said

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from calculator import money
 from calculator.forecast import MILLION, geometric
 from calculator.multiples import vs_pro
+from calculator.nouns import counted
 from calculator.windows import MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
@@ -117,9 +118,9 @@ def said(case: Case, catalog: Catalog, *, assumed: bool) -> str | None:
     if case.window(case.plan) is not None:
         return "The five-hour limit was measured in your files; other plans by their published multiple."
     if case.short_hours is not None:
-        hours = "1 hour" if case.short_hours == 1 else f"{money.plain(case.short_hours)} hours"
         return (
-            f"The five-hour limit takes {hours} of work a week; other plans by their published multiple in five hours."
+            f"The five-hour limit takes {counted(case.short_hours, 'hour')} of work a week; other plans by their"
+            " published multiple in five hours."
         )
     if not assumed and case.demand.route != "logs":
         return "What the five-hour limit takes from you is not in the blocked hours: you have not said."

@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import TYPE_CHECKING
 
 from calculator import money
+from calculator.nouns import counted
 from calculator.windows import MINUTES_OF_HOUR
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def show_hours(blocked: Range) -> str:
         return "no blocked hours"
     if low != high:
         return f"{low}–{high} blocked hours"
-    return "1 blocked hour" if low == 1 else f"{low} blocked hours"
+    return counted(low, "blocked hour")
 
 
 def show_times(low: Decimal, high: Decimal, base: Decimal) -> str:

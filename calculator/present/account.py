@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from calculator import dates, money
 from calculator.account import CLEANUP_DAYS, short_path
+from calculator.nouns import counted
 from calculator.sources.claude_code import LAST_UNFINISHED
 
 if TYPE_CHECKING:
@@ -15,30 +16,24 @@ if TYPE_CHECKING:
     from calculator.own_account import Agreement
     from calculator.unfinished import Hidden
 
-PLURALS = {"copy": "copies", "echo": "echoes"}
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else PLURALS.get(noun, noun + 's')}"
-
 
 def sentences(account: Account) -> Iterator[str]:
     """Yield what the totals rest on, for a reader."""
-    exports = f" and {_counted(account.exports, 'export')}" if account.exports else ""
-    yield f"Read: {_counted(account.logs, 'log file')}{exports}."
+    exports = f" and {counted(account.exports, 'export')}" if account.exports else ""
+    yield f"Read: {counted(account.logs, 'log file')}{exports}."
     if account.shown:
-        yield f"Read: {_counted(account.shown, 'file')} that {'shows' if account.shown == 1 else 'show'} a plan's use."
+        yield f"Read: {counted(account.shown, 'file')} that {'shows' if account.shown == 1 else 'show'} a plan's use."
     if account.unknown:
         first = account.unknown[0]
         yield (
-            f"Left out: {_counted(len(account.unknown), 'file')} of no known kind, such as {short_path(first.file)}"
+            f"Left out: {counted(len(account.unknown), 'file')} of no known kind, such as {short_path(first.file)}"
             f" ({first.reason})."
         )
     if sum(account.duplicates):
         yield (
-            f"Dropped as duplicates: {_counted(account.duplicates.repeated, 'further row')} of the same response,"
-            f" {_counted(account.duplicates.copied, 'copy')} in other files of resumed or forked sessions,"
-            f" {_counted(account.duplicates.echoed, 'echo')} in side conversations."
+            f"Dropped as duplicates: {counted(account.duplicates.repeated, 'further row')} of the same response,"
+            f" {counted(account.duplicates.copied, 'copy')} in other files of resumed or forked sessions,"
+            f" {counted(account.duplicates.echoed, 'echo')} in side conversations."
         )
     if account.coverage is not None:
         yield from _days(account.coverage)
@@ -48,7 +43,7 @@ def sentences(account: Account) -> Iterator[str]:
         yield from _agreement(account.agreement)
     if account.ahead_days:
         yield (
-            f"The logs' clock is ahead: their newest usage is dated {_counted(account.ahead_days, 'day')} after today."
+            f"The logs' clock is ahead: their newest usage is dated {counted(account.ahead_days, 'day')} after today."
         )
     if account.age_days is not None:
         yield from _age(account, account.age_days)
@@ -61,7 +56,7 @@ def _days(coverage: Coverage) -> Iterator[str]:
     if coverage.days is None:
         yield f"Usage from {span}; some of it is told by the week, month or session, not by the day{without}."
     else:
-        yield f"Usage on {_counted(coverage.days, 'day')} of {coverage.span}, from {span}{without}."
+        yield f"Usage on {counted(coverage.days, 'day')} of {coverage.span}, from {span}{without}."
 
 
 def _hidden(hidden: Hidden) -> Iterator[str]:
@@ -73,14 +68,14 @@ def _hidden(hidden: Hidden) -> Iterator[str]:
     )
     version = ".".join(map(str, LAST_UNFINISHED))
     yield (
-        f"{_counted(hidden.responses, 'response')} were written by Claude Code {version} or older, which never"
+        f"{counted(hidden.responses, 'response')} were written by Claude Code {version} or older, which never"
         f" wrote the final output count: {hidden.output:,} output tokens stand there. {size}"
     )
 
 
 def _agreement(agreement: Agreement) -> Iterator[str]:
     yield (
-        f"Cross-check: for {_counted(agreement.sessions, 'session')} Claude Code kept a total of its own,"
+        f"Cross-check: for {counted(agreement.sessions, 'session')} Claude Code kept a total of its own,"
         f" {money.show_usd(agreement.own_usd)} together; their responses come to {money.show_usd(agreement.usd)}"
         f" here, and {agreement.same:,} of the totals are the same."
     )
@@ -93,7 +88,7 @@ def _agreement(agreement: Agreement) -> Iterator[str]:
 
 
 def _age(account: Account, days: int) -> Iterator[str]:
-    oldest = f"The oldest usage in the logs is {_counted(days, 'day')} old"
+    oldest = f"The oldest usage in the logs is {counted(days, 'day')} old"
     keep = "To keep more, set cleanupPeriodDays in ~/.claude/settings.json to 365, for example."
     if account.near_cleanup:
         yield (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from calculator import money
 from calculator.ahead import CAP_CHANCE_PERCENT
 from calculator.forecast import MILLION, spread
+from calculator.nouns import counted
 from calculator.present import charts, held, replayed
 from calculator.present.charts import Plot
 from calculator.present.environment import render
@@ -123,7 +124,7 @@ def _difference(before: Option, after: Option) -> str:
     if before.blocked_range is not None and after.blocked_range is not None:
         minutes = after.blocked_range.mid - before.blocked_range.mid
         hours = (abs(minutes) + MINUTES_OF_HOUR // 2) // MINUTES_OF_HOUR
-        said += [f"{hours} blocked hour{'s' if hours > 1 else ''} {_more(minutes)}"] if hours else []
+        said += [f"{counted(hours, 'blocked hour')} {_more(minutes)}"] if hours else []
     return ", ".join(said) or "none"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from calculator.nouns import counted
 from calculator.strip import anchor_of
 from calculator.told import hours, percent
 from calculator.windows import MINUTES_OF_DAY, MINUTES_OF_HOUR, WEEKDAYS
@@ -126,7 +127,7 @@ def _bar(at: int, low: int, high: int, tallest: int) -> str:
 def _said(row: Row, anchor: int) -> str:
     """Return the windows of a week in words."""
     count = len(row.parts)
-    said = f"{count} window{'' if count == 1 else 's'} of five hours"
+    said = f"{counted(count, 'window')} of five hours"
     over = f", {row.over} over their own limit" if row.over else ""
     blocked = dict.fromkeys(_day(part, anchor) for part in row.parts if part.blocked)
     return f"{said}{over}{'; blocked on ' if blocked else ''}{', '.join(blocked)}"

@@ -69,9 +69,13 @@ def image(cache: Path) -> Image:
         cache.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=cache) as folder:
             finished = _make(Path(folder))
-            for old in cache.glob("image-*"):
+            for old in set(cache.glob("image-*")) - {target}:
                 shutil.rmtree(old, ignore_errors=True)
-            finished.rename(target)
+            try:
+                finished.rename(target)
+            except OSError:
+                if not target.exists():  # else another build was quicker
+                    raise
     return Image(**{part: _packed(target / part) for part in ("wasm", "memory", "library")})
 
 

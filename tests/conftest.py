@@ -23,13 +23,21 @@ settings.load_profile("patient")
 door.UNFORESEEN = ()
 
 BROWSERS = "tests/browser/"
+APART = "tests/browser/test_accessibility.py"
+"""The tests of browsers that come last and go to whoever is free: with them one process would work for longer."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that are apart last."""
+    items.sort(key=lambda item: item.nodeid.startswith(APART))
 
 
 class OneForBrowsers(LoadScopeScheduling):
-    """Gives a process whole files, and one of them all tests of browsers: two at once would wait for each other."""
+    """Gives a process whole files, and one of them nearly all of browsers: two at once would wait for each other."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSERS if nodeid.startswith(BROWSERS) else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return BROWSERS if file.startswith(BROWSERS) and file != APART else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneForBrowsers:

@@ -369,3 +369,23 @@ def test_a_console_file_without_a_column_may_hold_what_another_tells_apart() -> 
     found = read({**older, **newer})
     assert [source.name for source in found.selection.used] == ["Console usage CSV (newer.csv)"]
     assert [source.name for source in found.selection.left_out] == ["Console usage CSV (older.csv)"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "used"),
+    [
+        pytest.param("America/Los_Angeles", 2, id="one zone"),
+        pytest.param("Europe/Berlin", 1, id="its first day began before the other's last had ended"),
+    ],
+)
+def test_our_own_exports_that_follow_each_other_add_up_within_one_zone(zone: str, used: int) -> None:
+    earlier, later = own("2026-10-11T03:00:00Z", zone="America/Los_Angeles"), own("2026-10-11T10:00:00Z", zone=zone)
+    found = read({"earlier.json": earlier, "later.json": later})
+    assert sum(source.files for source in found.selection.used) == used
+    assert len(found.selection.left_out) == 2 - used
+
+
+def test_the_days_of_an_export_of_exports_are_of_no_zone_that_it_names() -> None:
+    again = json.dumps(read({"own.json": own("2026-10-11T03:00:00Z", zone="America/Los_Angeles")}).as_dict()).encode()
+    found = read({"again.json": again, "later.json": own("2026-10-11T10:00:00Z", zone="America/Los_Angeles")})
+    assert found.selection.left_out == ()

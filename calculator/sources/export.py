@@ -75,6 +75,8 @@ class Export:
     """What each entry is of, in their order; empty where the entries tell all that is known of it."""
     time: Time | None = None
     """What a page of a report spans, times without usage included; None where it does not say."""
+    zone: str = ""
+    """The time zone of its days by name; empty where it does not say."""
 
 
 class RefusedError(ValueError):

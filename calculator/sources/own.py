@@ -5,6 +5,7 @@ Their dollars were made response by response, so they are taken as they stand an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from calculator import money
@@ -23,6 +24,8 @@ OWN = Kind(id="own", name="export of this site", utc=False)
 MEMBERS = ("schema", "responses", "rows", "tokens", "usd", "models", "days")
 """What every report has."""
 SCHEMA = 1
+LOGS = "logs"
+"""What a report calls a source that is Claude Code's logs."""
 ALL_MODELS = "(all models)"
 GUARD = "'"
 """Stands before a name that a spreadsheet would take for a formula, and before one that begins like this."""
@@ -54,7 +57,7 @@ def read(document: object, file: str) -> Export:
         raise RefusedError(message)
     cells = found.get("cells")
     if cells is None:
-        return _older(found, file)
+        return replace(_older(found, file), zone=_zone(found))
     try:
         table = fields.table(cells, "cells")
         columns = fields.entries(table.get("columns"), "columns")
@@ -62,7 +65,17 @@ def read(document: object, file: str) -> Export:
     except fields.FieldError as error:
         raise RefusedError(str(error)) from None
     named = (dict(zip(map(str, columns), row, strict=False)) if isinstance(row, list) else row for row in rows)
-    return _export(named, file, _part, AS_EXPORTED)
+    return replace(_export(named, file, _part, AS_EXPORTED), zone=_zone(found))
+
+
+def _zone(found: Mapping[str, Any]) -> str:
+    """Return the zone of a report's days, which it says of those of logs alone."""
+    sources = found.get("sources")
+    used = (
+        [each for each in sources if isinstance(each, dict) and each.get("used")] if isinstance(sources, list) else []
+    )
+    of_logs = bool(used) and all(each.get("kind") == LOGS for each in used)
+    return fields.text(found.get("timezone")) if of_logs else ""
 
 
 def read_csv(text: str, file: str) -> Export:

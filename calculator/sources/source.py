@@ -178,7 +178,8 @@ def sources(door: Door) -> list[Source]:
         found.append(Source(id=LOGS.id, kind=LOGS, logs=door.logs))
     for kind, group in groupby(sorted(door.exports, key=_most_told), key=lambda export: export.kind.id):
         exports = list(group)
-        found += _joined(exports, marks.by_time, marks.clash) if kind in MERGED else _joined(exports, _claimed, meet)
+        merged = kind in MERGED
+        found += _joined(exports, marks.by_time, marks.clash) if merged else _joined(exports, _claimed, _cross)
     return found
 
 
@@ -207,14 +208,31 @@ def _joined[Claim](
     return [source for source, _ in found]
 
 
-def _claimed(export: Export) -> tuple[Stretch, ...]:
-    """Return the days in which no other export of its kind may tell of anything, to be added to it.
+class _Claim(NamedTuple):
+    """The days in which no other export of its kind may tell of anything, to be added to it."""
 
-    Where the zone is unknown, days in between count as well, since the other may tell the same in the days of another
-    zone. Exports that follow each other, such as one a month, are taken to be of one zone.
+    days: tuple[Stretch, ...]
+    zone: str
+    """Empty where it is not known."""
+
+
+def _claimed(export: Export) -> _Claim:
+    """Return what an export claims.
+
+    Where its kind has no zone, days in between count as well, since the other may tell the same in the days of another.
     """
     days = joined(_stretches(export))
-    return days if export.kind.utc or not days else (Stretch(days[0].first, days[-1].last),)
+    whole = export.kind.utc or not days
+    return _Claim(days if whole else (Stretch(days[0].first, days[-1].last),), export.zone)
+
+
+def _cross(some: _Claim, others: _Claim) -> bool:
+    """Tell whether two exports may tell of the same usage.
+
+    Those that follow each other, such as one a month, are taken to be of one zone unless they name two.
+    """
+    apart = UNKNOWN_ZONE if some.zone and others.zone and some.zone != others.zone else 0
+    return meet(some.days, others.days, apart)
 
 
 def _fullest[Entry: (Response, Stated)](

@@ -12,6 +12,7 @@ from calculator.overlap import Stretch, joined
 from calculator.own_account import agreement
 from calculator.report import Rows
 from calculator.sources.ledger import Duplicates
+from calculator.sources.reading import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,6 +57,10 @@ class Account:
     exports: int
     shown: int
     """Files that show how much of a plan is used."""
+    not_shown: int
+    """Entries in these that cannot be and are left out."""
+    impossible: tuple[Problem, ...]
+    """The first of them."""
     unknown: tuple[Problem, ...]
     """Files of no known kind."""
     unreadable: tuple[Problem, ...]
@@ -94,6 +99,10 @@ class Account:
             "unknown": [_problem(problem) for problem in self.unknown],
             "unreadable": [_problem(problem) for problem in self.unreadable],
             "broken": [_problem(problem) for problem in self.broken],
+            "plan_usage": {
+                "left_out": self.not_shown,
+                "first": [_problem(problem) for problem in self.impossible],
+            },
             "days": None
             if coverage is None
             else {
@@ -147,7 +156,9 @@ def account(door: Door, selection: Selection, report: Report, on: date, hidden: 
         files=door.files,
         logs=door.log_files,
         exports=len(door.exports),
-        shown=door.shown_files,
+        shown=len(door.shown_rows),
+        not_shown=sum(rows.broken for rows in door.shown_rows),
+        impossible=tuple(problem for rows in door.shown_rows for problem in rows.problems)[:EXAMPLES],
         unknown=tuple(door.unknown),
         unreadable=tuple(door.logs.unreadable),
         broken=(*door.logs.problems, *(problem for export in door.exports for problem in export.problems)),

@@ -9,7 +9,7 @@ from calculator import money
 if TYPE_CHECKING:
     from decimal import Decimal
 
-PLURALS = {"copy": "copies", "echo": "echoes"}
+PLURALS = {"copy": "copies", "echo": "echoes", "entry": "entries"}
 
 
 def counted(number: int | Decimal, noun: str) -> str:

@@ -232,3 +232,23 @@ def test_rows_of_every_source_are_counted_whichever_counts(source: str) -> None:
     assert len(found.account.broken) == 3
     if source == "logs":
         assert rows.read == found.report.total.responses + rows.duplicate + rows.ignored + rows.broken
+
+
+def test_entries_of_a_plan_s_use_that_cannot_be_are_counted_and_named() -> None:
+    good = {"t": 1791158400000, "u": {"fh": None, "sd": 37}}
+    samples = [7, good, {"t": "soon", "u": {"sd": 3}}, {"t": 1791158700000, "u": {"sd": -4, "fh": 5}}]
+    limits = {"five_hour": {"used_percentage": "lots", "resets_at": 1792454400}, "seven_day": None}
+    limits["seven_day_opus"] = {"used_percentage": 0, "resets_at": None}
+    limits["seven_day_sonnet"] = {"used_percentage": 1, "resets_at": 1792454400}
+    files = {"history.json": samples, "line.json": {"rate_limits": limits}}
+    found = read({name: json.dumps(document).encode() for name, document in files.items()})
+    assert found.as_dict()["read"]["plan_usage"] == {
+        "left_out": 4,
+        "first": [
+            {"file": "history.json", "line": None, "reason": "sample 1: it holds no percentages"},
+            {"file": "history.json", "line": None, "reason": "sample 3: t is no moment"},
+            {"file": "history.json", "line": None, "reason": "sample 4: sd is no percentage"},
+            {"file": "line.json", "line": None, "reason": "five_hour: used_percentage is no percentage"},
+        ],
+    }
+    assert "4 entries that cannot be, such as history.json (sample 1: it holds no percentages)" in as_text(found)

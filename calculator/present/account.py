@@ -23,6 +23,11 @@ def sentences(account: Account) -> Iterator[str]:
     yield f"Read: {counted(account.logs, 'log file')}{exports}."
     if account.shown:
         yield f"Read: {counted(account.shown, 'file')} that {'shows' if account.shown == 1 else 'show'} a plan's use."
+    if account.not_shown:
+        yield (
+            f"Left out of a plan's use: {counted(account.not_shown, 'entry')} that cannot be, such as"
+            f" {short_path(account.impossible[0].file)} ({account.impossible[0].reason})."
+        )
     if account.unknown:
         first = account.unknown[0]
         yield (

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from calculator.sources.claude_code import BrokenRowError, refuse_depth
-from calculator.sources.export import RefusedError
+from calculator.sources.export import RefusedError, Rows
 from calculator.sources.lines import BYTE_ORDER_MARK
 from calculator.sources.reading import Problem, Reading
 
@@ -67,7 +67,8 @@ class Door:
         self.exports: list[Export] = []
         self.shown: list[Shown] = []
         """What files show of a plan's use."""
-        self.shown_files = 0
+        self.shown_rows: list[Rows] = []
+        """What in each of these files cannot be and is left out."""
         self.unknown: list[Problem] = []
         """Files that are of no known kind or cannot be used, with the reason."""
         self._whole: dict[str, bytes] = {}
@@ -81,7 +82,7 @@ class Door:
     @property
     def files(self) -> int:
         """Files that have been read to their end."""
-        return self.logs.files + len(self.exports) + self.shown_files + len(self.unknown)
+        return self.logs.files + len(self.exports) + len(self.shown_rows) + len(self.unknown)
 
     def feed(self, file: str, data: bytes, start: int = 0, end: int | None = None, *, last: bool) -> None:
         """Take the next slice of `file`, `data[start:end]`; slices of one file come in order, files in any order."""
@@ -168,10 +169,11 @@ class Door:
 
     def _take(self, file: str, data: bytes) -> None:
         try:
-            found = read_whole(data, file)
+            rows = Rows(file)
+            found = read_whole(data, file, rows)
             if isinstance(found, list):
                 self.shown += found
-                self.shown_files += 1
+                self.shown_rows.append(rows)
             else:
                 self.exports.append(found)
             self._whole[file] = data
@@ -219,8 +221,13 @@ def is_log(file: str, head: bytes) -> bool:
     return b'"type"' in line and (line.endswith(b"}") or b"\n" not in head)
 
 
-def read_whole(data: bytes, file: str) -> Export | list[Shown]:
+def read_whole(data: bytes, file: str, rows: Rows) -> Export | list[Shown]:
     """Return what a whole file says: an export, or how much of a plan is used.
+
+    Args:
+        data: Its bytes.
+        file: Its name.
+        rows: Is told what cannot be of how much of a plan is used; an export has an account of its own.
 
     Raises:
         UnknownKindError: For content of no known kind.
@@ -231,10 +238,10 @@ def read_whole(data: bytes, file: str) -> Export | list[Shown]:
         raise UnknownKindError(EMPTY)
     if b"\0" in data[:HEAD_BYTES]:
         raise UnknownKindError(BINARY)
-    return _json(data, file) if data.lstrip()[:1] in {b"{", b"["} else _csv(data, file)
+    return _json(data, file, rows) if data.lstrip()[:1] in {b"{", b"["} else _csv(data, file)
 
 
-def _json(data: bytes, file: str) -> Export | list[Shown]:
+def _json(data: bytes, file: str, rows: Rows) -> Export | list[Shown]:
     try:
         refuse_depth(data)
         document = json.loads(data, parse_float=_number, parse_int=_whole, parse_constant=_number)
@@ -243,7 +250,7 @@ def _json(data: bytes, file: str) -> Export | list[Shown]:
     from calculator.sources import ccusage, console_json, own, plan_usage
 
     if plan_usage.recognise(document):
-        shown = plan_usage.read(document)
+        shown = plan_usage.read(document, rows)
         if not shown:
             raise RefusedError(NOTHING_SHOWN)
         return shown

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calculator.sources.export import Rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import tzinfo
@@ -51,12 +53,14 @@ def recognise(document: object) -> bool:
     return _limits(document) is not None or _samples(document) is not None
 
 
-def read(document: object) -> list[Shown]:
-    """Return what a recognised document shows; samples that cannot be are left out."""
+def read(document: object, rows: Rows | None = None) -> list[Shown]:
+    """Return what a recognised document shows; entries that cannot be are left out, and told to `rows`."""
+    rows = Rows("") if rows is None else rows
     limits = _limits(document)
     if limits is not None:
-        return list(_status_line(limits))
-    return [shown for sample in _samples(document) or [] for shown in _sample(sample)]
+        return list(_status_line(limits, rows))
+    samples = enumerate(_samples(document) or [], 1)
+    return [shown for number, sample in samples for shown in _sample(sample, rows, f"sample {number}")]
 
 
 def read_notices(notices: Iterable[Notice]) -> list[Shown]:
@@ -127,31 +131,44 @@ def _limits(document: object) -> dict[str, Any] | None:
     return limits if isinstance(limits, dict) and any(name in limits for name in WINDOWS) else None
 
 
-def _samples(document: object) -> list[dict[str, Any]] | None:
+def _samples(document: object) -> list[Any] | None:
     samples = document.get("samples") if isinstance(document, dict) else document
-    if not isinstance(samples, list) or not samples or not isinstance(samples[0], dict):
-        return None
-    return samples if "t" in samples[0] and isinstance(samples[0].get("u"), dict) else None
+    return samples if isinstance(samples, list) and any(map(_is_sample, samples)) else None
 
 
-def _status_line(limits: dict[str, Any]) -> Iterator[Shown]:
+def _is_sample(entry: object) -> bool:
+    return isinstance(entry, dict) and "t" in entry and isinstance(entry.get("u"), dict)
+
+
+def _status_line(limits: dict[str, Any], rows: Rows) -> Iterator[Shown]:
     for name, limit in limits.items():
         window = MODEL_WEEK if name.startswith(WEEK_OF) else WINDOWS.get(name)
         family = re.search(FAMILY, name)
         if window is not None and isinstance(limit, dict):
-            percent, resets_at = _percent(limit.get("used_percentage")), _moment(limit.get("resets_at"), 1)
+            used, resets = limit.get("used_percentage"), limit.get("resets_at")
+            percent, resets_at = _percent(used), _moment(resets, 1)
             if percent is not None and resets_at is not None:
                 yield Shown(STATUS_LINE, window, percent, None, resets_at, family[0] if family else "")
+            elif used is not None and resets is not None:  # before its first use a window has neither
+                what = "used_percentage is no percentage" if percent is None else "resets_at is no moment"
+                rows.broke(None, f"{name}: {what}")
 
 
-def _sample(sample: object) -> Iterator[Shown]:
+def _sample(sample: object, rows: Rows, name: str) -> Iterator[Shown]:
     if not isinstance(sample, dict) or not isinstance(sample.get("u"), dict):
+        rows.broke(None, f"{name}: it holds no percentages")
         return
     at = _moment(sample.get("t"), 1000)
-    for name, window in FIELDS.items():
-        percent = _percent(sample["u"].get(name))
-        if at is not None and percent is not None:
+    if at is None:
+        rows.broke(None, f"{name}: t is no moment")
+        return
+    for key, window in FIELDS.items():
+        used = sample["u"].get(key)
+        percent = _percent(used)
+        if percent is not None:
             yield Shown(HISTORY, window, percent, at, None)
+        elif used is not None:
+            rows.broke(None, f"{name}: {key} is no percentage")
 
 
 def _percent(value: object) -> Decimal | None:

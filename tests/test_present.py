@@ -261,6 +261,14 @@ def test_nothing_found_says_so() -> None:
     assert "No Claude Code response was found" in imported({"type": "user"})["html"]
 
 
+def test_usage_without_any_price_costs_what_is_not_known() -> None:
+    drawn = imported(row(message__model="claude-novel-9"))
+    assert drawn["announce"].startswith("Your files are read; nothing in them has a price here.")
+    assert "not known</data></strong>: nothing of it has a price here." in drawn["html"]
+    assert fields(drawn["html"])["responses"] == "1"
+    assert "$0.00</data></strong>" not in drawn["html"]
+
+
 def test_a_wrong_input_is_named_at_its_field_and_keeps_the_last_result() -> None:
     good = fields(json.loads(browser.update("plan=max&days=2", ON))["html"])
     wrong = json.loads(browser.update("plan=max&days=zwei", ON))

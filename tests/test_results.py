@@ -25,7 +25,7 @@ from calculator.report import Sum
 from calculator.results import results
 from calculator.sources.own import ALL_MODELS, OLDER
 from tests.corpora import MARKUP, Corpus, make
-from tests.exports import ON, door, log, read, usage_csv
+from tests.exports import ON, cost_csv, door, log, read, usage_csv
 from tests.test_reading import row
 
 if TYPE_CHECKING:
@@ -217,6 +217,25 @@ def test_broken_rows_and_files_that_could_not_be_read_are_named(face: Callable[[
         "Not read: 2 other files.",
     ):
         assert named in text
+
+
+@pytest.mark.parametrize("face", [as_text, as_markdown])
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "no tokens to price"),
+        ({"a.jsonl": log({"type": "user"})}, "Logs are files named .jsonl under ~/.claude/projects."),
+        ({"cost.csv": cost_csv()}, "no tokens to price"),
+        ({"a.jsonl": log(row(message__model="claude-novel-9"))}, "unpriced"),
+    ],
+    ids=["nothing", "no response", "dollars alone", "no price"],
+)
+def test_nothing_and_what_has_no_price_are_not_0_dollars(
+    face: Callable[[Results], str], files: dict[str, bytes], said: str
+) -> None:
+    text = face(read(files)).replace("\\", "")
+    assert said in text
+    assert "$0.00" not in text
 
 
 def test_a_terminal_is_not_steered_by_names_from_files() -> None:

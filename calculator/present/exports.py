@@ -28,6 +28,7 @@ TOP = 20
 """Rows of the longer tables; the CSV and the JSON hold all."""
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", GUARD)
 """Beginnings of a cell that a spreadsheet would compute; the guard before it makes it text."""
+NOTHING = "No Claude Code response was found in what you chose."
 _MARKUP = re.compile(r"([\\`*_\[\]<>|#!&~])")
 _BLANK = re.compile(r"\s+")
 
@@ -55,7 +56,7 @@ def _plain(value: object) -> object:
 def as_markdown(found: Results) -> str:
     """Return the results as a document with tables."""
     parts = [
-        f"# Usage: {show_part(found.report.total)} at API list prices",
+        f"# Usage: {show_whole(found.report.total)}",
         "\n".join(f"- {_escaped(line)}" for line in summary(found)),
         _table("By model", "Model", found.report.models.items()),
         _table("By month", "Month", ((f"{day:%Y-%m}", part) for day, part in found.months.items())),
@@ -102,9 +103,22 @@ def _escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", _BLANK.sub(" ", text).strip())
 
 
+def is_empty(found: Results) -> bool:
+    """Tell whether the files say nothing of usage, in tokens or dollars, and nothing of a plan."""
+    total = found.report.total
+    return not (total.responses or total.tokens.total or found.selection.dollars or found.account.shown)
+
+
 def show_part(part: Sum) -> str:
     """Return the dollars of a part, or that it has no price."""
     return money.show_usd(part.usd) if part.priced else "unpriced"
+
+
+def show_whole(total: Sum) -> str:
+    """Return what everything comes to; nothing, and what has no price, is not $0.00."""
+    if not (total.responses or total.tokens.total or total.usd):
+        return "no tokens to price"
+    return f"{show_part(total)} at API list prices" if total.priced else show_part(total)
 
 
 def named_conversations(found: Results) -> Iterator[tuple[str, Sum]]:
@@ -115,6 +129,8 @@ def named_conversations(found: Results) -> Iterator[tuple[str, Sum]]:
 
 def summary(found: Results) -> Iterator[str]:
     """Yield what was read, what was not, and what is in doubt, one sentence each."""
+    if is_empty(found):
+        yield f"{NOTHING} Logs are files named .jsonl under ~/.claude/projects."
     yield from sentences(found.account)
     yield from _unread(found)
     yield f"Logs are counted in days of {found.timezone}; exports keep the days of whoever made them."

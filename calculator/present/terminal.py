@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from calculator import dates, money
 from calculator.present.compared import difference_tokens, difference_usd, heading, said_tokens, said_usd
-from calculator.present.exports import named_conversations, show_part, summary
+from calculator.present.exports import named_conversations, show_part, show_whole, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,7 @@ def as_text(found: Results) -> str:
     """Return the results for a terminal."""
     report = found.report
     responses = f"{report.total.responses:,} responses, " if report.counted else ""
-    nothing = found.selection.dollars and not found.selection.used
-    lines = ["no tokens to price" if nothing else f"{responses}{money.show_usd(report.total.usd)} at API list prices"]
+    lines = [f"{responses}{show_whole(report.total)}"]
     for name, part in report.models.items():
         count = f"{part.responses:,} responses, " if report.counted else ""
         lines.append(f"  {one_line(name)}: {count}{money.show_tokens(part.tokens.total)} tokens, {show_part(part)}")

@@ -10,7 +10,7 @@ from calculator.present import usage_charts
 from calculator.present.account import sentences
 from calculator.present.compared import difference_tokens, difference_usd, heading, said_tokens, said_usd
 from calculator.present.environment import render
-from calculator.present.exports import doubts, named_conversations
+from calculator.present.exports import NOTHING, doubts, is_empty, named_conversations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -74,15 +74,16 @@ def drawing(found: Results, own_zone: str, plan_said: tuple[str, ...], *, sample
 
 def announcement(found: Results, *, sample: bool) -> str:
     """Return in a sentence, for who hears the page, what came of the files."""
-    usd = f"would have cost {money.show_usd(found.report.total.usd)} at API list prices"
-    if found.report.total.responses:
-        said = f"{found.report.total.responses:,} responses {usd}."
-    elif found.report.total.tokens.total:
-        said = f"This usage {usd}."
-    elif found.selection.dollars or found.account.shown:
+    total = found.report.total
+    usd = f"would have cost {money.show_usd(total.usd)} at API list prices"
+    if is_empty(found):
+        said = NOTHING
+    elif not (total.responses or total.tokens.total):
         said = "Your files are read."
+    elif not total.priced:
+        said = "Your files are read; nothing in them has a price here."
     else:
-        said = "No Claude Code response was found in what you chose."
+        said = f"{total.responses:,} responses {usd}." if total.responses else f"This usage {usd}."
     return f"Sample: {said}" if sample else said
 
 

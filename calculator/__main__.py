@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -30,6 +31,8 @@ FORMATS = ("text", "json", "csv", "markdown")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code, 2 for a bad path or option."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # names may hold anything, and an export is read back as UTF-8
     try:
         options.run(options)
     except BrokenPipeError:

@@ -130,6 +130,14 @@ def test_names_that_no_terminal_can_show_cost_nothing(logs: Path) -> None:
     assert [Path(problem["file"]).name for problem in broken] == ["%DCFF%DCFE.jsonl", "a.jsonl"]
 
 
+def test_names_in_letters_that_the_terminal_has_not_are_written_in_utf_8(logs: Path) -> None:
+    (logs / "far.jsonl").write_text(json.dumps(row(message__id="msg_9", cwd="/\N{CJK UNIFIED IDEOGRAPH-65E5}")))
+    command = [sys.executable, "-m", "calculator", "report", str(logs), "--format", "csv"]
+    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0, done.stderr
+    assert "/\N{CJK UNIFIED IDEOGRAPH-65E5}" in done.stdout.decode()
+
+
 def test_lines_of_a_hundred_megabytes_and_files_of_one_line_end(logs: Path) -> None:
     good = json.dumps(row(message__id="msg_8", message__content=[{"type": "text", "text": "@"}]))
     (logs / "text.jsonl").write_text(good.replace("@", r"word \"quoted\" [{ " * 5_000_000))

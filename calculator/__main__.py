@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 MOST_COMPLAINTS = 20
+NO_USE = "no use that has a price was found in these files: the estimate rests on the described month"
 FORMATS = ("text", "json", "csv", "markdown")
 
 
@@ -183,6 +184,8 @@ def _from_files(options: argparse.Namespace, scenario: Scenario, on: date) -> tu
     logs = recording.history() if found.has_logs else None
     spent = None if found.has_logs else spending.read(found.selection, catalog.load(), on)
     answer = estimate_from(scenario, catalog.load(), on, shown_by(door), logs, spending=spent)
+    if not answer.demand.seen and not found.account.shown:
+        print(NO_USE, file=sys.stderr)
     return answer, {"report": found.as_dict()}
 
 

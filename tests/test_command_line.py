@@ -186,6 +186,18 @@ def test_estimate_prints_what_the_page_downloads() -> None:
     assert run("estimate", "plan=max&days=4&day=heavy").stdout.startswith(found["verdict"].split(" ", maxsplit=1)[0])
 
 
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [("claude-opus-5-5", ""), ("claude-novel-9", "no use that has a price was found in these files")],
+)
+def test_an_estimate_that_does_not_rest_on_the_files_says_so(tmp_path: Path, model: str, said: str) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(row(message__model=model)))
+    done = run("estimate", "plan=pro", "--logs", tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.startswith(said)
+    assert bool(done.stderr) is bool(said)
+
+
 def test_prices_print_the_interface() -> None:
     found = printed("prices", "--json", "--on", "2026-11-23")
     assert (found["schema"], found["on"]) == (1, "2026-11-23")

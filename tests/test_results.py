@@ -219,6 +219,16 @@ def test_broken_rows_and_files_that_could_not_be_read_are_named(face: Callable[[
         assert named in text
 
 
+@pytest.mark.parametrize(
+    ("tier", "said"),
+    [("priority", True), ("flex", True), (["batch"], True), ("standard", False), ("batch", False), (None, False)],
+)
+def test_a_service_tier_without_a_list_price_is_priced_as_the_standard_one_and_said(tier: Any, *, said: bool) -> None:
+    standard, found = (read({"a.jsonl": log(row(usage__service_tier=each))}) for each in ("standard", tier))
+    assert (found.report.total == standard.report.total) is (tier != "batch")
+    assert ("service tier without a list price" in as_text(found)) is said
+
+
 @pytest.mark.parametrize("face", [as_text, as_markdown])
 @pytest.mark.parametrize(
     ("files", "said"),

@@ -30,6 +30,8 @@ COST_STATE = b'{"type":"cost-state",'
 """How rows begin in which Claude Code keeps its own running total of a session."""
 SYNTHETIC = "<synthetic>"
 UNNAMED = "(no model named)"
+LISTED_TIERS = (None, "", "standard", "batch")
+"""Service tiers that the price list knows."""
 BILLED_ON_TOP = frozenset({"compaction", "advisor_message"})
 """Iterations that the API bills beside the response's own counts."""
 
@@ -77,6 +79,8 @@ class Manner(NamedTuple):
     batch: bool
     version: str
     """Of Claude Code; empty where the row does not say."""
+    unlisted: bool
+    """Of a service tier without a list price."""
 
 
 class Usage(NamedTuple):
@@ -284,11 +288,11 @@ def _moment(stamp: object) -> datetime:
 
 def _usage(usage: dict[str, Any], model: str, version: str) -> Usage:
     tools = _object(usage, "server_tool_use")
-    fast, us_only = usage.get("speed") == "fast", usage.get("inference_geo") == "us"
+    fast, us_only, tier = usage.get("speed") == "fast", usage.get("inference_geo") == "us", usage.get("service_tier")
     made = (
         _counts(usage),
         _count(tools, "web_search_requests") if tools else 0,
-        tuple.__new__(Manner, (model, fast, us_only, usage.get("service_tier") == "batch", version)),
+        tuple.__new__(Manner, (model, fast, us_only, tier == "batch", version, tier not in LISTED_TIERS)),
         _on_top(usage, model) if "iterations" in usage else (),
     )
     return tuple.__new__(Usage, made)

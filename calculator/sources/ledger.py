@@ -206,6 +206,11 @@ class Ledger:
             counts = large or counts
         return at_us, self._places.values[place], bool(flags & SIDECHAIN), counts, searches, manner, on_top
 
+    @property
+    def unlisted(self) -> bool:
+        """Whether rows that were settled are of a service tier without a list price."""
+        return any(manner.unlisted for manner, _ in self._kinds.values)
+
     def duplicates(self) -> Duplicates:
         """Return what kinds of duplicates were met when the responses were last settled."""
         return self._duplicates

@@ -92,7 +92,7 @@ class Reading:
     def responses(self, zone: Zone = zones.UTC) -> Iterator[Response]:
         """Yield every response once, in order of time, on its day in `zone`; charges billed on top of it follow."""
         for at_us, place, sidechain, counts, searches, manner, on_top in self._ledger.settled():
-            model, fast, us_only, batch, version = manner
+            model, fast, us_only, batch, version, _ = manner
             today = dates.day(at_us // DAY_US)
             day = today if zone is zones.UTC else zone.day(at_us)
             modes = searches, fast, us_only, batch, False
@@ -131,6 +131,11 @@ class Reading:
     def sightings(self) -> int:
         """Rows that hold the usage of a response, copies included."""
         return self._ledger.rows
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether some rows are of a service tier without a list price."""
+        return self._ledger.unlisted
 
     @property
     def duplicates(self) -> Duplicates:

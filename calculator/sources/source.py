@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from calculator.zones import Zone
 
 LOGS = Kind(id="logs", name="Claude Code logs", utc=False)
+UNLISTED = (
+    "Some responses are of a service tier without a list price, such as priority: they are priced as standard ones."
+)
 ORDER = ("logs", "console_usage", "admin_usage", "own", "ccusage", "analytics", "console_cost", "admin_cost")
 """From the kind that knows most of each response to those that know dollars alone; the first one is the default."""
 
@@ -82,6 +85,8 @@ class Source:
     @property
     def assumed(self) -> tuple[str, ...]:
         """What was taken for granted, each sentence once; a page that is missing in one file may be another file."""
+        if self.logs is not None:
+            return (UNLISTED,) * self.logs.unlisted
         begins = {export.time[0] for export in self.exports if export.time}
         return tuple(
             dict.fromkeys(

@@ -147,6 +147,11 @@ def test_a_number_that_cannot_be_costs_its_own_entry(kind: str, number: str) -> 
     assert " 2: " in export.problems[0].reason
 
 
+def test_a_negative_price_costs_its_own_row_of_our_export() -> None:
+    (export,) = door({"export.json": json.dumps(ENTRIES["own"]).replace(STRANGE, "-1").encode()}).exports
+    assert [problem.reason for problem in export.problems] == ["row 2: usd is negative"]
+
+
 def test_what_is_no_export_in_a_log_s_name_counts_as_broken_rows() -> None:
     opened = door({"a.jsonl": b"[1, 2]\nnonsense\n", "b.jsonl": b"", "c.jsonl": bytes(range(256))})
     assert (opened.log_files, opened.unknown) == (3, [])

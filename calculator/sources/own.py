@@ -16,6 +16,7 @@ from calculator.usage import KINDS, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
 
     from calculator.sources.export import Export
 
@@ -138,8 +139,16 @@ def _cell(row: Mapping[str, Any]) -> Cell:
         responses=fields.count(row.get("responses"), "responses"),
         tokens=Tokens(**{kind: fields.count(row.get(kind), kind) for kind in KINDS}),
         web_searches=fields.count(row.get("web_searches"), "web_searches"),
-        usd=fields.amount(usd, "usd") if place.priced else money.ZERO,
+        usd=_cost(usd) if place.priced else money.ZERO,
     )
+
+
+def _cost(value: object) -> Decimal:
+    usd = fields.amount(value, "usd")
+    if usd < 0:
+        message = "usd is negative"
+        raise fields.FieldError(message)
+    return usd
 
 
 def _older(found: Mapping[str, Any], file: str) -> Export:

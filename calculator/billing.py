@@ -142,7 +142,7 @@ def _ladder(response: Response, catalog: Catalog, day: date) -> Iterator[tuple[i
     price = model.price_on(day) if model else None
     fast = model.fast_on(day) if model and response.fast else None
     factor, reasons = _factor(response, model, fast, catalog, day)
-    missing = "this model is not in the catalog" if model is None else f"no price is known for {day.isoformat()}"
+    missing = "its price is not in the catalog" if model is None else f"no price is known for {day.isoformat()}"
     if price is None or factor is None:
         rule = missing if price is None else reasons[0]
         yield -1, Tariff(model=model, rates=None, usd_per_1000_searches=searches, rule=rule)

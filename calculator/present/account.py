@@ -61,7 +61,7 @@ def _days(coverage: Coverage) -> Iterator[str]:
     if coverage.days is None:
         yield f"Usage from {span}; some of it is told by the week, month or session, not by the day{without}."
     else:
-        yield f"Usage on {counted(coverage.days, 'day')} of {coverage.span}, from {span}{without}."
+        yield f"Usage on {counted(coverage.days, 'day')} of {coverage.span:,}, from {span}{without}."
 
 
 def _hidden(hidden: Hidden) -> Iterator[str]:
@@ -72,9 +72,10 @@ def _hidden(hidden: Hidden) -> Iterator[str]:
         f" and the total is {money.show_usd(hidden.usd_more)} higher."
     )
     version = ".".join(map(str, LAST_UNFINISHED))
+    written = f"{counted(hidden.responses, 'response')} {'was' if hidden.responses == 1 else 'were'} written"
     yield (
-        f"{counted(hidden.responses, 'response')} were written by Claude Code {version} or older, which never"
-        f" wrote the final output count: {hidden.output:,} output tokens stand there. {size}"
+        f"{written} by Claude Code {version} or older, which never wrote the final output count:"
+        f" {hidden.output:,} output tokens stand there. {size}"
     )
 
 

@@ -86,6 +86,12 @@ def test_slices_change_nothing(data: bytes, size: int) -> None:
         (b"Dear diary", "first line"),
         (b"usage_date_utc,something\n2026-11-03,1\n", "first line"),
         (b'{"a": 1}', "no log"),
+        (
+            b'{"data": [{"starting_at": "2026-11-03", "results": []}], "has_more": false}',
+            "nothing was used in its time",
+        ),
+        (b'[{"data": [], "has_more": false}]', "nothing was used in its time"),
+        (b'{"data": [7], "has_more": false}', "no log"),
         (b'[{"data": 3}, null, 7]', "no log"),
         (b'{"daily": [1', "not whole"),
         (b'{"data": NaN}', "no log"),

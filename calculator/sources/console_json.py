@@ -70,6 +70,17 @@ def recognise(document: object) -> Kind | None:
     return None
 
 
+def is_empty(document: object) -> bool:
+    """Tell whether a JSON document is a report of times in which nothing was used: its kind cannot be told."""
+    pages = document if isinstance(document, list) else [document]
+    return bool(pages) and all(isinstance(page, dict) and "has_more" in page and _unused(page) for page in pages)
+
+
+def _unused(page: dict[str, Any]) -> bool:
+    data = page.get("data")
+    return isinstance(data, list) and all(isinstance(entry, dict) and entry.get("results") == [] for entry in data)
+
+
 def read(document: object, kind: Kind, file: str) -> Export:
     """Return the content of a report, or of several pages of one in a list."""
     rows = Rows(file)

@@ -42,6 +42,7 @@ CUT = "it begins like JSON and is not whole"
 OTHER_JSON = "it is JSON, but no log, no export of this site or of ccusage, and no report of the Admin API"
 NO_TEXT = "it is neither JSON nor text in UTF-8"
 NOTHING_SHOWN = "it is made to show how much of a plan is used, and no percentage with a time can be read in it"
+NOTHING_USED = "it is a report of the Admin API, and nothing was used in its time"
 OTHER_TEXT = "its first line has not the columns of a usage or cost export, and it is no JSON"
 FAILED = "its reader failed on it with {}, which is a mistake of this site and not of the file: please report it"
 
@@ -261,6 +262,8 @@ def _json(data: bytes, file: str, rows: Rows) -> Export | list[Shown]:
         return console_json.read(document, kind, file)
     if ccusage.recognise(document):
         return ccusage.read(document, file)
+    if console_json.is_empty(document):
+        raise RefusedError(NOTHING_USED)
     raise UnknownKindError(OTHER_JSON)
 
 

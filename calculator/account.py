@@ -200,7 +200,7 @@ def rows_of(selection: Selection, report: Report) -> Rows:
         _rows_of_exports(source) if source.logs is None else _rows_of_logs(source.logs, responses)
         for source in selection.used
     ]
-    parts += map(_rows_in_no_total, (*selection.left_out, *selection.dollars))
+    parts += map(_rows_in_no_total, (*selection.left_out, *selection.dollars, *selection.empty))
     return Rows(
         read=sum(part.read for part in parts),
         duplicate=sum(part.duplicate for part in parts),

@@ -268,7 +268,7 @@ def results(
     for source in selection.used:
         for cell in source.cells():
             found.add(cell)
-    counting = selection.used or selection.dollars
+    counting = selection.used or (*selection.dollars, *selection.empty)
     found.untold = frozenset().union(*(export.untold for source in counting for export in source.exports))
     found.rows = rows_of(selection, found)
     return Results(

@@ -37,6 +37,8 @@ class Selection:
     """They may tell of the same usage as those that are used."""
     dollars: tuple[Source, ...]
     """They state dollars alone and are shown beside the others."""
+    empty: tuple[Source, ...]
+    """They hold nothing that could be read."""
 
     @property
     def spending(self) -> tuple[Source, ...]:
@@ -55,7 +57,7 @@ class Selection:
     @property
     def everything(self) -> tuple[Source, ...]:
         """All sources, in order."""
-        return tuple(sorted((*self.used, *self.left_out, *self.dollars), key=_rank))
+        return tuple(sorted((*self.used, *self.left_out, *self.dollars, *self.empty), key=_rank))
 
     @property
     def daily(self) -> bool:
@@ -83,10 +85,12 @@ def select(found: list[Source], choice: str = "") -> Selection:
     left_out: list[Source] = []
     for source in priced:
         (left_out if any(map(source.may_share, used)) else used).append(source)
+    bare = [source for source in found if not source.has_tokens]
     return Selection(
         used=tuple(used),
         left_out=tuple(left_out),
-        dollars=tuple(source for source in found if not source.has_tokens),
+        dollars=tuple(source for source in bare if source.has_dollars),
+        empty=tuple(source for source in bare if not source.has_dollars),
     )
 
 

@@ -236,9 +236,14 @@ def test_a_service_tier_without_a_list_price_is_priced_as_the_standard_one_and_s
         ({}, "no tokens to price"),
         ({"a.jsonl": log({"type": "user"})}, "Logs are files named .jsonl under ~/.claude/projects."),
         ({"cost.csv": cost_csv()}, "no tokens to price"),
+        (
+            {"usage.csv": usage_csv().split(b"\n")[0]},
+            "Console usage CSV (usage.csv) holds no usage that could be read.",
+        ),
+        ({"cost.csv": cost_csv({"cost_usd": "?"})}, "Console cost CSV (cost.csv) holds no usage that could be read."),
         ({"a.jsonl": log(row(message__model="claude-novel-9"))}, "unpriced"),
     ],
-    ids=["nothing", "no response", "dollars alone", "no price"],
+    ids=["nothing", "no response", "dollars alone", "no row", "no good row", "no price"],
 )
 def test_nothing_and_what_has_no_price_are_not_0_dollars(
     face: Callable[[Results], str], files: dict[str, bytes], said: str

@@ -142,6 +142,8 @@ def summary(found: Results) -> Iterator[str]:
     for source in found.selection.dollars:
         stated = money.add(*(line.usd for line in source.stated()))
         yield f"{source.name} states {money.show_usd(stated)} in dollars alone; they are in no total here."
+    for source in found.selection.empty:
+        yield f"{source.name} holds no usage that could be read."
     for source in found.selection.used:
         yield from (f"{source.name}: {sentence}" for sentence in source.assumed)
     for why, usd in doubts(found):

@@ -73,6 +73,11 @@ class Source:
         return self.logs is not None or any(export.responses or export.cells for export in self.exports)
 
     @property
+    def has_dollars(self) -> bool:
+        """Whether it states dollars itself."""
+        return any(export.stated for export in self.exports)
+
+    @property
     def periods(self) -> frozenset[str]:
         """What its entries span."""
         return frozenset(export.period for export in self.exports) if self.logs is None else frozenset({"day"})

@@ -23,7 +23,7 @@ from calculator.present.terminal import as_text
 from calculator.present.usage_report import drawing
 from calculator.report import Sum
 from calculator.results import results
-from calculator.sources.own import ALL_MODELS, OLDER
+from calculator.sources.own import ALL_MODELS, NO_ZONE, OLDER
 from tests.corpora import MARKUP, Corpus, make
 from tests.exports import ON, cost_csv, door, log, read, usage_csv
 from tests.test_reading import row
@@ -105,6 +105,13 @@ def test_an_export_reads_back_to_the_same(
         del ours[member], theirs[member]
     assert theirs == ours
     assert back.report.rows.broken == 0
+
+
+def test_a_csv_of_ours_says_that_it_has_no_time_zone() -> None:
+    found = read({"a.jsonl": log()})
+    (csv_source,) = read({"usage.csv": as_csv(found).encode()}).selection.used
+    (json_source,) = read({"usage.json": json.dumps(found.as_dict()).encode()}).selection.used
+    assert set(csv_source.assumed) - set(json_source.assumed) == {NO_ZONE}
 
 
 @pytest.mark.parametrize("name", ["export.json", "export.csv"])

@@ -32,6 +32,7 @@ GUARD = "'"
 """Stands before a name that a spreadsheet would take for a formula, and before one that begins like this."""
 NAMES = frozenset({"model", "project", "session"})
 AS_EXPORTED = "Dollars are those of the export and not priced again; what was in doubt there is not repeated here."
+NO_ZONE = "A CSV does not say in which time zone its days are; they are taken as they stand."
 OLDER = "The export is of an older form that does not tell models, projects or sessions of a day apart."
 
 
@@ -83,7 +84,7 @@ def read_csv(text: str, file: str) -> Export:
     """Return the parts of an exported table."""
     rows = Rows(file)
     parts = list(sheet.each(text, rows, lambda row: _part(_unguarded(row))))
-    return _of(rows, parts, AS_EXPORTED)
+    return _of(rows, parts, AS_EXPORTED, NO_ZONE)
 
 
 def _unguarded(row: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Inputs of a form, or of a link's fragment, which is the same text: `name=value` pairs joined by `&`.
 
-What cannot be understood keeps its last good value and says so; nothing is changed in silence.
+What cannot be understood keeps its last good value and says so, and of what is given twice the first counts; nothing is
+changed in silence.
 """
 
 from __future__ import annotations
@@ -56,13 +57,20 @@ def read(
         if name not in readers:
             unread.append(Unread(name, value, ""))
             continue
+        if name in good:
+            said = f"it is given more than once; {_standing(name, good[name], empty)} stands."
+            unread.append(Unread(name, value, said))
+            continue
         try:
             good[name] = readers[name](value)
         except ValueError as error:
             good[name] = getattr(last, name)
-            stands = show(good[name]) or empty.get(name, "nothing")
-            unread.append(Unread(name, value, f"{error} is expected; {stands} stands."))
+            unread.append(Unread(name, value, f"{error} is expected; {_standing(name, good[name], empty)} stands."))
     return good, unread
+
+
+def _standing(name: str, value: Any, empty: Mapping[str, str]) -> str:
+    return show(value) or empty.get(name, "nothing")
 
 
 def show(value: Any) -> str:

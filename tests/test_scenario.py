@@ -80,6 +80,12 @@ def test_what_is_not_understood_is_named_with_what_stands(query: str, field: str
     assert said in wrong.sentence
 
 
+def test_what_is_given_twice_counts_once_and_is_named() -> None:
+    scenario, (wrong,) = parse("plan=max&plan=pro", PLANS)
+    assert (scenario.plan, wrong.field, wrong.value) == ("max", "plan", "pro")
+    assert wrong.sentence == "Plan: it is given more than once; max stands."
+
+
 def test_a_wrong_input_keeps_its_last_good_value() -> None:
     last, _ = parse("days=2&fee=29.99", PLANS)
     scenario, misread = parse("days=9&fee=lots", PLANS, last)

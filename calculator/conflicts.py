@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from calculator.inputs import Misread, show
 from calculator.nouns import counted
-from calculator.scenario import LABELS
+from calculator.scenario import LABELS, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _half(scenario: Scenario) -> dict[str, str]:
 def _of_hours(found: Estimate) -> dict[str, str]:
     scenario, plan, route = found.scenario, found.decision.case.plan, found.demand.route
     said: dict[str, str] = {}
-    if not scenario.hours and route != "logs" and scenario.wall.isdigit():
+    if not scenario.hours and route != "logs" and scenario.wall != NEVER:
         said["hours"] = "without hours of work none can be blocked, so none are counted here."
     if not scenario.short:
         return said

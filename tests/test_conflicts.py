@@ -13,6 +13,8 @@ from tests.answers import answer
     [
         ("wall=2&used=10", "left", "Days to the reset: type this, too: “Used of the week” says nothing without it"),
         ("left=3", "used", "Used of the week: type this, too: “Days to the reset” says nothing without it"),
+        ("hours=0", "hours", "Hours a day: without hours of work none can be blocked"),
+        ("hours=0&used=80&left=4", "hours", "Hours a day: without hours of work none can be blocked"),
         ("wall=3&hours=0", "hours", "Hours a day: without hours of work none can be blocked"),
         ("day=own&session_usd=0&wall=3", "wall", "Weekly limit: this cannot be with your other inputs"),
         ("day=own&session_usd=1&sessions=0&wall=3", "wall", "Weekly limit: this cannot be with your other inputs"),

@@ -82,15 +82,16 @@ def _answer(case: Case, by_id: Mapping[str, Option], choice: Choice) -> str:
     if choice.equal:
         return _too_close(best, [by_id[name] for name in choice.equal])
     if best.id == "stay" or "stay" in choice.alike:
-        return _stay(case, by_id["stay"], by_id["api"]) + (IF_IT_COMES if best.id == "credits" else "")
+        return _stay(case, by_id["stay"], by_id["api"]) + IF_IT_COMES.get(best.id, "")
     if best.id.startswith("api"):
         return _on_a_key(best, by_id["stay"], case)
     return f"{_do(best, case)}: {_cost(best)}; the API alone would cost {_of_api(by_id['api'])}."
 
 
-IF_IT_COMES = (
-    " The limit comes in fewer than one month in ten; where it does, usage credits past it cost less than waiting."
-)
+IF_IT_COMES = {
+    name: f" The limit comes in fewer than one month in ten; where it does, {past} past it cost less than waiting."
+    for name, past in (("credits", "usage credits"), ("overflow", "API prices"))
+}
 
 
 KEY_ALONE = {"api", "api_1h"}
@@ -127,7 +128,7 @@ def _do(option: Option, case: Case) -> str:
 def _stay(case: Case, stay: Option, api: Option) -> str:
     hours, fee = _expected(stay), case.own_fee
     if not fee:
-        return f"Stay on {case.plan.name}: it costs you nothing, the API {_of_api(api)} a month; {hours}."
+        return f"Stay on {case.plan.name}: it costs you nothing a month, the API {_of_api(api)}; {hours}."
     if api.low > fee:
         times = show_times(api.low, api.high, fee)
         return f"Stay on {case.plan.name}: the API would cost {times} as much{_stopped(api)}; {hours}."
@@ -166,8 +167,8 @@ def _named(option: Option) -> str:
 
 
 def _reasons(case: Case, by_id: Mapping[str, Option], choice: Choice) -> list[str]:
-    api = by_id["api"]
-    found = [f"API key alone: {_dollars(api)} a month, against a fee of {money.show_price(case.own_fee)}."]
+    api, fee = by_id["api"], money.show_price(case.own_fee)
+    found = [f"API key alone: {_dollars(api)} a month{_stopped(api)}, against a fee of {fee}."]
     ranked = [name for name in (choice.best, *choice.equal) if name is not None] or list(choice.frontier)
     found += [f"{by_id[name].name}: {_cost(by_id[name])}." for name in ranked if name != "api"]
     if choice.unknown:

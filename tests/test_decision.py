@@ -285,6 +285,7 @@ def test_a_key_stops_at_the_monthly_cap_of_the_tier_wherever_it_is_used(scenario
 def test_what_a_key_stops_at_is_told_beside_what_it_costs() -> None:
     found = estimate(Scenario(plan="ultra", wall="4", day="heavy", agents=10, tier="start"), LOADED, ON)
     assert "at its monthly cap" in found.verdict
+    assert "at its monthly cap, against a fee" in found.reasons[0]
     assert option(found.decision, "overflow").blocked.startswith("Blocked from the monthly cap of the start tier")
 
 
@@ -296,6 +297,19 @@ def test_a_reader_who_never_meets_a_limit_is_told_to_stay() -> None:
     assert "usage credits past it cost less than waiting" in found.verdict
     without = estimate(Scenario(plan="pro", day="light", wall="never", hour=None), LOADED, ON)
     assert without.verdict.startswith("Stay on Pro and wait: $20 a month, no blocked hours.")
+
+
+def test_a_reader_with_a_discount_is_told_what_to_do_if_a_limit_comes() -> None:
+    """A key past the limit is cheaper than credits then, so that the answer leads there and not only to staying."""
+    found = answer("plan=team_premium&days=3&day=heavy&growth=50&used=80&left=2&discount=5&reset=Monday&pay=yearly")
+    assert (found.choice.recommended, found.choice.alike[0]) == ("overflow", "stay")
+    assert "where it does, API prices past it cost less than waiting" in found.verdict
+
+
+def test_what_a_free_plan_is_held_against_reads_as_a_sentence() -> None:
+    found = answer("fee=0&wall=never&agents=10&tier=start&hour=0")
+    assert "nothing a month, the API $500, with " in found.verdict
+    assert "at its monthly cap; " in found.verdict
 
 
 @pytest.mark.parametrize("best", ["api", "api_1h"])

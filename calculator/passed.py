@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calculator.capacity import Bound
 from calculator.forecast import HUNDRED, MILLION
 from calculator.gaps import A_WEEK, DAY, resets
-from calculator.measured import Meter, week_factor
+from calculator.measured import Meter, last_raised, week_factor
 from calculator.uses import FIVE_HOURS_US, in_windows, windows
 from calculator.windows import DAYS_OF_WEEK
 
@@ -35,7 +35,8 @@ class Passed(NamedTuple):
     window: int
     """The most in five hours: from a first response on, or any where the limit slides."""
     full: int
-    """Share of the windows, in millionths, that ended at what looks like a limit; 0 where none does."""
+    """Share of the windows, in millionths, that ended at what looks like a limit; 0 where none does. Only those since
+    five-hour limits were last raised: a window that was full before would not be now."""
 
     @property
     def week(self) -> int:
@@ -78,21 +79,24 @@ def passed(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
 def _in_windows(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
     counted = Meter(past, rules.meter)
     weeks = tuple(_heaviest(past, counted, anchor, catalog, on) for anchor in range(DAYS_OF_WEEK))
-    uses = [amount // MILLION for amount in in_windows(past.uses, rules.meter)]
+    uses, since = (
+        [amount // MILLION for amount in in_windows(each, rules.meter)]
+        for each in (past.uses, past.uses[past.before(last_raised(catalog)) :])
+    )
     largest = max(uses)
-    full = sum(use * HUNDRED >= largest * ABOUT_AS_LARGE for use in uses)
-    return Passed(weeks, largest, _share(full, len(uses)))
+    full = sum(use * HUNDRED >= largest * ABOUT_AS_LARGE for use in since)
+    return Passed(weeks, largest, _share(full, len(since)))
 
 
 def _where_it_slides(past: History, rules: Rules, catalog: Catalog, on: date) -> Passed:
     """Return the same for any five hours; of those that are about as large as the largest, no two share a moment."""
-    uses = Meter(past, rules.meter).trailing(FIVE_HOURS_US)
+    uses, raised = Meter(past, rules.meter).trailing(FIVE_HOURS_US), past.before(last_raised(catalog))
     largest, full, over = max(uses), 0, 0
-    for at_us, use in zip(past.uses.at_us, uses, strict=True):
+    for at_us, use in zip(past.uses.at_us[raised:], uses[raised:], strict=True):
         if at_us >= over and use * HUNDRED >= largest * ABOUT_AS_LARGE:
             full, over = full + 1, at_us + FIVE_HOURS_US
     weeks = passed(past, rules.anchored, catalog, on).weeks
-    return Passed(weeks, largest, _share(full, len(windows(past.uses))))
+    return Passed(weeks, largest, _share(full, len(windows(past.uses[raised:]))))
 
 
 def _heaviest(past: History, counted: Meter, anchor: int, catalog: Catalog, on: date) -> tuple[int, int]:

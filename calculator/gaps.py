@@ -90,7 +90,7 @@ def joined(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 def _of_messages(shown: Iterable[Shown], windows: Collection[str]) -> Iterator[Gap]:
     """Yield the stretch from each limit that a message tells of to its reset."""
     for each in shown:
-        if each.window in windows and each.percent == ALL and each.at is not None and each.resets_at:
+        if each.window in windows and each.percent >= ALL and each.at is not None and each.resets_at:
             yield Gap(each.at, each.resets_at)
 
 

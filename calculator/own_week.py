@@ -32,7 +32,7 @@ def told(shown: Iterable[Shown]) -> OwnWeek | None:
     of_a_model = [each for each in shown if each.window == MODEL_WEEK]
     if not of_a_model:
         return None
-    return OwnWeek(walls=len({each.resets_at or each.at for each in of_a_model if each.percent == ALL}))
+    return OwnWeek(walls=len({each.resets_at or each.at for each in of_a_model if each.percent >= ALL}))
 
 
 def of_logs(  # noqa: PLR0913  # the logs in their two forms

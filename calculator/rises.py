@@ -53,7 +53,7 @@ def rises(shown: Sequence[Shown], source: str, last: datetime, window: str = WEE
         if each.resets_at is None or each.resets_at in seen or not each.resets_at - length <= at <= each.resets_at:
             continue
         seen.add(each.resets_at)
-        margin = WALL_MARGIN if each.percent == ALL else SHOWN_MARGIN
+        margin = WALL_MARGIN if each.percent >= ALL else SHOWN_MARGIN
         anchor = each.resets_at.weekday()
         yield Rise(source, each.resets_at - length, at, each.percent, margin, anchor)
 
@@ -66,7 +66,7 @@ def _of_history(samples: Sequence[Shown]) -> Iterator[Rise]:
     for at, percent in [*ordered, (datetime.max.replace(tzinfo=UTC), Decimal(-1))]:
         if start is None or last is None:
             start = last = (at, percent)
-        elif percent < last[1] or last[1] == ALL:
+        elif percent < last[1] or last[1] >= ALL:
             if last[1] - start[1] >= LEAST_RISE:
                 yield Rise(HISTORY, start[0], last[0], last[1] - start[1], Decimal(1), None)
             start = last = (at, percent)

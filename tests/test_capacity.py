@@ -220,6 +220,14 @@ def test_a_status_line_measures_the_plan_by_the_use_since_its_window_began() -> 
     assert bound == (pytest.approx(1.3 * MILLION, rel=0.02), pytest.approx(2.5 * MILLION, rel=0.02))
 
 
+def test_more_than_all_of_a_week_is_what_was_used_and_not_all_of_it() -> None:
+    """A week is done, shown as 125%: the plan holds four fifths of it, within 65 to 125 percent."""
+    resets_at = FIRST + timedelta(days=28)
+    limits = {"seven_day": {"used_percentage": 125, "resets_at": int(resets_at.timestamp())}}
+    ((_, bound),) = held(read({"rate_limits": limits}))
+    assert bound == (pytest.approx(0.8 * 0.65 * MILLION, rel=0.03), pytest.approx(0.8 * 1.25 * MILLION, rel=0.03))
+
+
 def test_a_message_measures_the_plan_by_the_use_until_the_wall() -> None:
     wall = FIRST + timedelta(days=22, hours=12)
     message = Notice(wall, "You've hit your weekly limit · resets Mon 12am (UTC)")
@@ -472,6 +480,21 @@ def test_windows_that_are_all_as_large_look_like_a_limit() -> None:
     assert found.full == MILLION // 2  # five hours and one, on each day
     few = history.History(uses=LOGS.uses[:12])
     assert passed(few, DEFAULT_RULES, LOADED, ON).full == 0
+
+
+@pytest.mark.parametrize("rules", [DEFAULT_RULES, Rules(five_hours="sliding")])
+def test_windows_that_were_full_before_limits_were_raised_are_no_sign_of_a_limit(rules: Rules) -> None:
+    """Each day has a full window and one of an hour."""
+
+    def full(raised_after: timedelta) -> int:
+        """Return the share of full ones where limits were raised so long after the first use."""
+        later = (last_raised(LOADED) - LOGS.first - raised_after) // dates.MICROSECOND
+        uses = (use._replace(at_us=use.at_us + later) for use in LOGS.uses)
+        return passed(history.History(uses=Uses.of(uses)), rules, LOADED, ON).full
+
+    assert full(timedelta(days=60)) == 0
+    assert full(timedelta(days=14)) == full(timedelta()) == MILLION // 2
+    assert full(timedelta(days=25)) == 0  # a single day is left
 
 
 def test_windows_at_the_limit_are_believed_before_what_a_larger_window_would_hold() -> None:

@@ -40,7 +40,7 @@ class Shown(NamedTuple):
     source: str
     window: str
     percent: Decimal
-    """100 where a limit was reached."""
+    """100 where a limit was reached; more where it was passed."""
     at: datetime | None
     """When; None where the file does not say."""
     resets_at: datetime | None
@@ -178,7 +178,7 @@ def _percent(value: object) -> Decimal | None:
         found = Decimal(str(value))
     except InvalidOperation:
         return None
-    return min(found, ALL) if found.is_finite() and 0 <= found <= 2 * ALL else None
+    return found if found.is_finite() and 0 <= found <= 2 * ALL else None
 
 
 def _moment(value: object, per_second: int) -> datetime | None:

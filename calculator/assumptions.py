@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog
     from calculator.scenario import Scenario
     from calculator.seen import OwnWeek
+    from calculator.weeks import Demand
 
 
 def assumptions(case: Case, capacity: Capacity, scenario: Scenario, catalog: Catalog) -> tuple[str, ...]:
@@ -23,7 +24,18 @@ def assumptions(case: Case, capacity: Capacity, scenario: Scenario, catalog: Cat
     unknowns = (unknown.why for unknown in case.demand.unknowns)
     plan, hours = _of_the_plan(case, capacity, scenario, catalog), _of_hours(case, scenario)
     short = _of_five_hours(case, catalog, assumed=not capacity.known)
-    return tuple(dict.fromkeys((*case.demand.basis, *unknowns, *plan, *short, *hours)))
+    fast = _of_fast_mode(case.demand)
+    return tuple(dict.fromkeys((*case.demand.basis, *fast, *unknowns, *plan, *short, *hours)))
+
+
+def _of_fast_mode(demand: Demand) -> Iterator[str]:
+    whole = sum(week.usd for week in demand.weeks)
+    share = (whole - sum(week.held_usd for week in demand.weeks)) * HUNDRED // max(whole, 1)
+    if share:
+        yield (
+            f"{share}% of it, in dollars, is in fast mode, which no plan holds: it is billed to usage credits from the"
+            " first token. So it comes on top of every plan's fee, counts to no limit and is blocked by none."
+        )
 
 
 def _of_the_plan(case: Case, capacity: Capacity, scenario: Scenario, catalog: Catalog) -> Iterator[str]:

@@ -84,14 +84,16 @@ def _week(spending: Spending, number: int, scenario: Scenario) -> Week:
     slots = [
         Slot(
             at=day.weekday() * MINUTES_OF_DAY + START_OF_WORK,
-            usd=amount.usd // PICO,
+            usd=(amount.usd - amount.fast) // PICO,
             meter=_metered(spending, amount, scenario.meter),
             minutes=minutes,
         )
         for day, amount in amounts
+        if amount.usd > amount.fast
     ]
+    beside = sum(amount.fast for _, amount in amounts) // PICO, minutes * (len(amounts) - len(slots))
     others = [sum(parts) // PICO for parts in zip(*(amount.others for _, amount in amounts), strict=True)]
-    return week(slots, tuple(others or [0] * len(VARIANTS)))
+    return week(slots, tuple(others or [0] * len(VARIANTS)), beside=beside)
 
 
 def _metered(spending: Spending, amount: Amount, meter: str) -> int:

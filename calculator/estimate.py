@@ -65,7 +65,7 @@ class Estimate:
             return ()
         from calculator.strip import strips
 
-        return strips(self.past, self.decision.case, self.decision.capacity, self.catalog)
+        return strips(self.past.on_plan, self.decision.case, self.decision.capacity, self.catalog)
 
     @cached_property
     def peaks(self) -> tuple[Peak, ...]:

@@ -40,8 +40,6 @@ class History:
     """Responses without a moment, or with one that cannot be; they are in no week."""
     gone_usd: int = 0
     """Pico-dollars of models and fast modes that can't be had any more, at their last prices."""
-    fast_usd: int = 0
-    """Pico-dollars of fast mode, which a plan bills to usage credits and does not count."""
     made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """What `once` has made."""
 
@@ -94,6 +92,12 @@ class History:
         return self.once(lambda: History(uses=self.uses.of_others(family)), "without", family)
 
     @cached_property
+    def on_plan(self) -> History:
+        """The uses that a plan counts, see `Uses.on_plan`."""
+        uses = self.uses.on_plan()
+        return self if uses is self.uses else History(uses=uses)
+
+    @cached_property
     def families(self) -> frozenset[str]:
         """The model families in it."""
         return frozenset(self.uses.family)
@@ -132,7 +136,7 @@ class Recording:
         days = released, on + 2 * A_DAY
         self._span_us = tuple(dates.micros(datetime(day.year, day.month, day.day, tzinfo=UTC)) for day in days)
         self._pricer, self._cache, self._uses = Pricer(catalog, on), CacheLife(), Collected()
-        self._unpriced_tokens = self._undated = self._gone_usd = self._fast_usd = 0
+        self._unpriced_tokens = self._undated = self._gone_usd = 0
 
     def note(self, response: Response) -> None:
         """Take the next response."""
@@ -151,10 +155,8 @@ class Recording:
         as_made = usd if short is tokens else usd_1h if long is tokens else times(tokens, rates)
         if not sold:
             self._gone_usd += usd
-        if response.fast:
-            self._fast_usd += usd
         amounts = usd + searches, usd_1h + searches, as_made + searches, times(tokens, weights), usd * fast + searches
-        self._uses.add(tuple.__new__(Use, (at_us, family, response.sidechain, *short, *amounts)))
+        self._uses.add(tuple.__new__(Use, (at_us, family, response.sidechain, *short, *amounts, response.fast)))
 
     def history(self) -> History:
         """Return what they hold, once all are noted."""
@@ -163,7 +165,6 @@ class Recording:
             unpriced_tokens=self._unpriced_tokens,
             undated=self._undated,
             gone_usd=self._gone_usd,
-            fast_usd=self._fast_usd,
         )
 
 

@@ -5,11 +5,12 @@ Every option is priced in the same worlds, so that two options differ only where
 
 from __future__ import annotations
 
+from operator import add
 from typing import TYPE_CHECKING
 
 from calculator import api_key, fable, five_hours, money, multiples, notes, replay
 from calculator.case import fee_of, others
-from calculator.forecast import MILLION
+from calculator.forecast import MILLION, spread
 from calculator.option import Option
 
 if TYPE_CHECKING:
@@ -86,11 +87,11 @@ def _stay(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -
         id="stay",
         name=f"Stay on {case.plan.name} and wait",
         short=f"{case.plan.name} and waiting",
-        usd=(money.micro(case.own_fee),) * worlds.count,
+        usd=_paid(case.own_fee, worlds),
         minutes=tuple(over.minutes),
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from the weekly limit until it resets."),
-        why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *([short] if short else [])),
+        why=(f"The fee you pay: {_fee(case.own_fee, case.plan)}.", *_fast(worlds), *([short] if short else [])),
         notes=(
             *(notes.of_a_plan(case.plan, yearly=case.yearly) if case.fee is None else ()),
             *notes.of_fable(case, case.plan, catalog),
@@ -105,12 +106,13 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
         id="credits",
         name=f"Stay on {case.plan.name} with usage credits",
         short=f"{case.plan.name} with credits",
-        usd=_past_the_limit(case.own_fee, over),
+        usd=_past_the_limit(case.own_fee, over, worlds),
         minutes=(0,) * worlds.count,
         blocked=NOT_BLOCKED,
         why=(
             f"The fee of {money.show_price(case.own_fee)}, and credits for what the plan does not let through.",
             "What comes after the limit, at API list prices; your own API discount does not apply.",
+            *_fast(worlds),
             *_assumed(worlds, catalog),
         ),
         notes=(*notes.of_fable(case, case.plan, catalog), *notes.of_credits(catalog)),
@@ -118,19 +120,19 @@ def _credits(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog
 
 
 def _overflow(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalog) -> Option:
-    fee = money.micro(case.own_fee)
     usd, minutes = api_key.capped(case, api_key.after_discount(case, over.usd), over.minutes, catalog)
     return Option(
         id="overflow",
         name=f"{case.plan.name} first, an API key for the rest",
         short=f"{case.plan.name} and a key",
-        usd=tuple(fee + amount for amount in usd),
+        usd=tuple(map(add, _paid(case.own_fee, worlds), usd)),
         minutes=minutes,
         blocked=api_key.stopped(case)
         if any(minutes)
         else "Not blocked, but you switch by hand at the wall and back at the reset.",
         why=(
             f"The fee of {money.show_price(case.own_fee)}, and API prices for what the plan does not let through.",
+            *_fast(worlds),
             *_assumed(worlds, catalog),
         ),
         notes=notes.of_a_key(case, catalog),
@@ -148,10 +150,23 @@ def _assumed(worlds: Worlds, catalog: Catalog) -> tuple[str, ...]:
     )
 
 
-def _past_the_limit(fee: Decimal, over: replay.Overflow) -> tuple[int, ...]:
-    """Return the fee and the overflow at list prices."""
+def _fast(worlds: Worlds) -> tuple[str, ...]:
+    """Return what fast mode adds to the fee of every plan, where files show it."""
+    if not any(worlds.beside):
+        return ()
+    low, _, high = map(money.dollars, spread(worlds.beside))
+    return (f"Fast mode, which no plan holds: {money.show_range(low, high)} a month of usage credits, at list prices.",)
+
+
+def _paid(fee: Decimal, worlds: Worlds) -> tuple[int, ...]:
+    """Return the fee and what no plan holds."""
     paid = money.micro(fee)
-    return tuple(paid + usd for usd in over.usd)
+    return tuple(paid + usd for usd in worlds.beside)
+
+
+def _past_the_limit(fee: Decimal, over: replay.Overflow, worlds: Worlds) -> tuple[int, ...]:
+    """Return the same and the overflow at list prices."""
+    return tuple(map(add, _paid(fee, worlds), over.usd))
 
 
 def _other_plan(
@@ -163,12 +178,12 @@ def _other_plan(
     multiple = multiples.weekly(plan, case.plan, catalog)
     over = _run(case, worlds, plan, of_pro, catalog, times=worlds.multiples(multiple.low, multiple.high))
     move = f"Move {'up' if catalog.plans.index(plan) > catalog.plans.index(case.plan) else 'down'} to {plan.name}"
-    why = (f"Its published fee: {_fee(fee, plan)}.", multiple.said)
+    why = (f"Its published fee: {_fee(fee, plan)}.", multiple.said, *_fast(worlds))
     waiting = Option(
         id=name,
         name=move,
         short=plan.name,
-        usd=(money.micro(fee),) * worlds.count,
+        usd=_paid(fee, worlds),
         minutes=tuple(over.minutes),
         assumed=worlds.assumed,
         blocked=_blocked(worlds, "Blocked from its weekly limit until it resets."),
@@ -183,7 +198,7 @@ def _other_plan(
         id=f"{name}{WITH_CREDITS}",
         name=f"{move} with usage credits",
         short=f"{plan.name} with credits",
-        usd=_past_the_limit(fee, over),
+        usd=_past_the_limit(fee, over, worlds),
         minutes=(0,) * worlds.count,
         blocked=NOT_BLOCKED,
         why=(*why, "What comes after its limit, at API list prices.", *_assumed(worlds, catalog)),

@@ -81,13 +81,14 @@ def _by_logs(
     short = scenario.short
     if short is not None and gaps.of_shown(shown, past, (FIVE_HOURS,)):
         short = None  # what they tell of is filled in: not twice
-    own, wanted = own_week.of_logs(shown, past, gaps.filled(past, found), scenario.rules, catalog, on=on)
-    apart, counted = "" if own is None else own.stops, past
-    if not apart and fable.FAMILY in past.families:
-        apart = fable.FAMILY
-        counted = past.without(apart) if fable.beside(scenario, catalog) else past
+    counted = past.on_plan
+    own, wanted = own_week.of_logs(shown, counted, gaps.filled(past, found), scenario.rules, catalog, on=on)
+    apart, beside = "" if own is None else own.stops, False
+    if not apart and fable.FAMILY in counted.families:
+        apart, beside = fable.FAMILY, fable.beside(scenario, catalog)
+        counted = counted.without(apart) if beside else counted
     demand = weekly.demand_of(past, scenario, catalog, on, wanted, short_hours=short, apart=apart)
-    demand = replace(demand, beside=counted is not past)
+    demand = replace(demand, beside=beside)
     return demand, replace(_of_plan(scenario, catalog, on, shown, counted), own_week=own), wanted
 
 

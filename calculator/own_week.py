@@ -42,7 +42,7 @@ def of_logs(  # noqa: PLR0913  # the logs in their two forms
 
     Args:
         shown: Percentages from files and messages.
-        past: Logs with at least one use, on which the week is measured.
+        past: What the plan counts of logs, on which the week is measured.
         wanted: The same logs with what the limits of all models kept out.
         rules: Name what the plan is taken to count.
         catalog: Tells how limits have changed since.
@@ -72,7 +72,7 @@ def _first_used_up(
 ) -> tuple[str, tuple[int, int]] | None:
     """Return the family of which most of its week is used, and what that holds; None where none can be measured."""
     found = []
-    for family in sorted({each.family for each in shown if each.family}):
+    for family in sorted({each.family for each in shown if each.family}) if past.uses else ():
         counted = Meter(past, meter, family)
         holds = _holds([each for each in shown if each.family == family], counted, catalog, on)
         if holds is not None:

@@ -104,7 +104,7 @@ def _over(month: Sequence[Week], parts: Sequence[int], limits: Limits) -> tuple[
             dollars, work = _after(week, anchor, most)
         elif shut or meter > most:
             over = max(shut, meter - most)
-            dollars, work = week.usd * over // meter, week.minutes * over // meter
+            dollars, work = week.held_usd * over // meter, week.held_minutes * over // meter
         else:
             continue
         usd += dollars * part
@@ -117,7 +117,7 @@ def _even(worlds: Worlds, holds: Sequence[int], open_shares: Sequence[int]) -> O
     usd, minutes = [], []
     drawn = worlds.drawn
     every = zip(
-        *(drawn.sums, drawn.usd, drawn.minutes, drawn.fullest),
+        *(drawn.sums, drawn.held_usd, drawn.held_minutes, drawn.fullest),
         *(_ungrown(holds, worlds), open_shares, worlds.growth, worlds.levels),
         strict=True,
     )
@@ -170,8 +170,8 @@ def _beside(week: Week, anchor: int | None, limit: int, most: int, shut: int) ->
         over, more = own.meter - most, max(rest.meter * shut // week.meter, rest.meter - left)
         others = max(rest.meter, 1)
         return (
-            own.usd * over // own.meter + rest.usd * more // others,
-            own.minutes * over // own.meter + rest.minutes * more // others,
+            own.held_usd * over // own.meter + rest.held_usd * more // others,
+            own.held_minutes * over // own.meter + rest.held_minutes * more // others,
         )
     if _used(week, own, anchor, most) >= limit:
         return None

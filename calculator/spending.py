@@ -39,13 +39,15 @@ class Amount(NamedTuple):
     usd: int = 0
     """As an API key makes it: written to the cache for five minutes, prompts as short as they may be."""
     made: int = 0
-    """With the writes that were made."""
+    """With the writes that were made; as a plan's meter counts list prices."""
     longest: int = 0
     """As `usd`, with prompts as long as they may be."""
     paused: int = 0
     """The part of `usd` that pauses may make dearer."""
     weights: int = 0
     """By the third-party weights."""
+    fast: int = 0
+    """The part of `usd` in fast mode, which every plan bills to usage credits and no meter counts."""
     others: tuple[int, ...] = (0,) * len(VARIANTS)
     """Under each of `VARIANTS`."""
 
@@ -57,13 +59,16 @@ class Amount(NamedTuple):
             self.longest + other.longest,
             self.paused + other.paused,
             self.weights + other.weights,
+            self.fast + other.fast,
             tuple(map(int.__add__, self.others, other.others)),
         )
 
     def share(self, part: int, whole: int) -> Amount:
         """Return so much of it."""
-        usd, made, longest, paused, weights = (each * part // whole for each in self[:-1])
-        return Amount(usd, made, longest, paused, weights, tuple(each * part // whole for each in self.others))
+        *amounts, others = self
+        return Amount(
+            *(each * part // whole for each in amounts), others=tuple(each * part // whole for each in others)
+        )
 
 
 class Entry(NamedTuple):
@@ -186,7 +191,7 @@ def _entries(portion: Portion, prices: _Prices) -> Iterator[Entry]:
 
 def _alone(usd: int) -> Amount:
     """Return dollars of which nothing else is known."""
-    return Amount(usd, usd, usd, 0, usd)
+    return Amount(usd, usd, usd, weights=usd)
 
 
 class _Prices:
@@ -209,12 +214,14 @@ class _Prices:
         cost = times(tokens, rates)
         usd = cost + searches
         on = [times(tokens, each) + searches for each in self._models]
+        counted = not response.fast
         amount = Amount(
             usd,
-            times(response.tokens, rates) + searches,
+            (times(response.tokens, rates) + searches) * counted,
             times(tokens, dearest) + searches,
             usd if long or response.split_unknown else 0,
-            times(response.tokens, weights),
+            times(response.tokens, weights) * counted,
+            usd * response.fast,
             (cost * fast + searches, on[SONNET] if family == "opus" else usd, *on),
         )
         return Entry(response.day, period, family, response.tokens, amount)

@@ -96,12 +96,12 @@ def strips(past: History, case: Case, capacity: Capacity, catalog: Catalog) -> t
     """Return the weeks of some logs on the reader's plan, and then on every other one for the same kind of buyer.
 
     Args:
-        past: The logs, with at least one use.
+        past: What a plan counts of the logs.
         case: The reader's question.
-        capacity: What is known of their plan; nothing is drawn where that is nothing.
+        capacity: What is known of their plan; nothing is drawn where either is nothing.
         catalog: The plans.
     """
-    if not capacity.known:
+    if not capacity.known or not past.uses:
         return ()
     rules, anchor = case.rules, anchor_of(capacity)
     family = case.demand.apart

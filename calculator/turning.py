@@ -102,7 +102,7 @@ class Turning:
 
     @cached_property
     def break_even(self) -> int | None:
-        """Millionths of the use described at which the API costs what the reader pays now; None without any use."""
+        """Millionths of the use described at which the API costs what the reader pays; None where it is always less."""
         return _break_even(self._case)
 
     @cached_property
@@ -153,9 +153,10 @@ def _point(case: Case, worlds: Worlds, at: int, catalog: Catalog) -> Point:
 
 
 def _break_even(case: Case) -> int | None:
-    month = ordinary(case.demand, None).usd()
-    (a_month,) = after_discount(case, [sum(month) // len(month)])
-    return money.micro(case.own_fee) * MILLION // a_month if a_month else None
+    worlds = ordinary(case.demand, None)
+    (a_month,) = after_discount(case, [sum(worlds.usd()) // worlds.count])
+    more = a_month - sum(worlds.beside) // worlds.count
+    return money.micro(case.own_fee) * MILLION // more if more > 0 else None
 
 
 def _by_use(case: Case, capacity: Capacity, catalog: Catalog) -> Iterator[Point]:

@@ -46,6 +46,8 @@ class Use(NamedTuple):
     weights: int
     """By the third-party weights."""
     usd_fast: int
+    fast: bool = False
+    """Whether it was made in fast mode, which every plan bills to usage credits: no limit counts it or stops it."""
 
     @property
     def at(self) -> datetime:
@@ -75,6 +77,7 @@ class Uses(Sequence[Use]):
     usd_as_made: Sequence[int]
     weights: Sequence[int]
     usd_fast: Sequence[int]
+    fast: Sequence[bool]
 
     @classmethod
     def of(cls, uses: Iterable[Use]) -> Uses:
@@ -110,6 +113,14 @@ class Uses(Sequence[Use]):
     def of_others(self, family: str) -> Uses:
         """Return those of all other model families."""
         return self._chosen([each != family for each in self.family])
+
+    def on_plan(self) -> Uses:
+        """Return those that a plan counts: all but fast ones."""
+        return self._chosen([not fast for fast in self.fast]) if any(self.fast) else self
+
+    def beside_plan(self) -> Uses:
+        """Return those that run on usage credits on every plan."""
+        return self._chosen([bool(fast) for fast in self.fast])
 
     def _chosen(self, chosen: list[bool]) -> Uses:
         return _made(compress(values, chosen) for values in self.columns)

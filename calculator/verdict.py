@@ -127,6 +127,8 @@ def _do(option: Option, case: Case) -> str:
 
 def _stay(case: Case, stay: Option, api: Option) -> str:
     hours, fee = _expected(stay), case.own_fee
+    if stay.high > fee:
+        return f"Stay on {case.plan.name}: {_dollars(stay)} a month with fast mode, the API {_of_api(api)}; {hours}."
     if not fee:
         return f"Stay on {case.plan.name}: it costs you nothing a month, the API {_of_api(api)}; {hours}."
     if api.low > fee:
@@ -157,7 +159,7 @@ def _too_close(best: Option, equal: Sequence[Option]) -> str:
     more = f", and {len(equal) - MOST_NAMED} more" if len(equal) > MOST_NAMED else ""
     safe = ""
     stay = next((option for option in (best, *equal) if option.id == "stay"), None)
-    if stay is not None and not any(stay.minutes):
+    if stay is not None and not any(stay.minutes) and stay.range.low == stay.range.high:
         safe = " Staying is the safer choice, since a plan cannot cost more than its fee."
     return f"Too close to call: {'; '.join(named)}{more}.{safe}"
 

@@ -41,9 +41,9 @@ FEW_WEEKS = 3
 THOUSAND = 1000
 WORKDAYS = 5
 """Days with use in the week of a reader of whom less than a week is known."""
-VARIANTS = ("1h", "as_made", "fast", "opus_to_sonnet", "agents_on_haiku", *MODEL_CHOICES)
-"""What else the same responses are priced as: with an hour's cache, as they were made, in fast mode where a model has
-one, with all of Opus on Sonnet, with side conversations on Haiku, or all on one model."""
+VARIANTS = ("1h", "fast", "opus_to_sonnet", "agents_on_haiku", *MODEL_CHOICES)
+"""What else the same responses are priced as: with an hour's cache, in fast mode where a model has one, all of Opus on
+Sonnet, side conversations on Haiku, or all on one model."""
 HOURS_OF_WEEK = HOURS_OF_DAY * DAYS_OF_WEEK
 HOURS_BEFORE_1970 = 3 * HOURS_OF_DAY
 """From the Monday before to 1 January 1970, a Thursday."""
@@ -132,7 +132,7 @@ def _told_apart(weeks: list[Week], history: History, rules: Rules, family: str) 
 
 def _of_family(whole: Week, uses: Uses, meter: str, family: str) -> Week:
     """Return one family's work in the slots of a week; of a slot's minutes, its share of what the meter counts."""
-    by_slot = _by_slot(uses.of_family(family), meter)
+    by_slot = _by_slot(uses.on_plan().of_family(family), meter)
     slots = []
     for slot in whole.slots:
         usd, counted = (amount // PICO for amount in by_slot.get(slot.at, (0, 0)))
@@ -145,7 +145,8 @@ def _made(place: int, history: History, rules: Rules, catalog: Catalog, on: date
     if not rules.sliding:
         variants = history.once(lambda: _variants(history, catalog, on), "variants", on)
         return _week(uses, variants[place], rules.meter)
-    slide = sliding.slide(by_minute(uses, rules.meter), in_windows(uses, rules.meter), PICO)
+    counted = uses.on_plan()
+    slide = sliding.slide(by_minute(counted, rules.meter), in_windows(counted, rules.meter), PICO)
     return replace(_week_at(place, history, rules.anchored, catalog, on), slide=slide)
 
 
@@ -188,11 +189,20 @@ def _short_span(history: History) -> int:
 
 
 def _week(uses: Uses, variants: tuple[int, ...], meter: str) -> Week:
+    counted = uses.on_plan()
     slots = [
-        Slot(at=at, usd=usd // PICO, meter=counted // PICO, minutes=SLOT_MINUTES)
-        for at, (usd, counted) in _by_slot(uses, meter).items()
+        Slot(at=at, usd=usd // PICO, meter=amount // PICO, minutes=SLOT_MINUTES)
+        for at, (usd, amount) in _by_slot(counted, meter).items()
     ]
-    return week(slots, variants, tuple(sorted(counted // PICO for counted in in_windows(uses, meter))))
+    windows = tuple(sorted(amount // PICO for amount in in_windows(counted, meter)))
+    return week(slots, variants, windows, _beside(uses, counted))
+
+
+def _beside(uses: Uses, counted: Uses) -> tuple[int, int]:
+    """Return micro-dollars of fast mode, and minutes of the hours in which there was nothing else."""
+    if counted is uses:
+        return 0, 0
+    return sum(uses.beside_plan().usd) // PICO, len(uses.hours - counted.hours) * SLOT_MINUTES
 
 
 def _by_slot(uses: Uses, meter: str) -> dict[int, list[int]]:
@@ -221,7 +231,7 @@ def _priced_otherwise(uses: Uses, models: list[tuple[tuple[int, tuple[int, ...]]
         by_model = [amount + more for amount, more in zip(by_model, on, strict=True)]
         on_sonnet += on[SONNET] if opus else usd
         on_haiku += on[HAIKU] if sidechain else usd
-    return (sum(uses.usd_1h), sum(uses.usd_as_made), sum(uses.usd_fast), on_sonnet, on_haiku, *by_model)
+    return (sum(uses.usd_1h), sum(uses.usd_fast), on_sonnet, on_haiku, *by_model)
 
 
 def _alike(uses: Uses, steps: Sequence[int]) -> list[tuple[int, bool, bool]]:
@@ -280,7 +290,7 @@ def _basis(history: History, weeks: int, *, short: bool) -> tuple[str, ...]:
     drawn = f"{weeks} whole weeks" if weeks > 1 else "one week"
     missing = f"{history.unpriced_tokens:,} tokens have no price and are not in this: the true amount is higher."
     whole = max(sum(history.uses.usd), 1)
-    gone, fast = (part * HUNDRED // whole for part in (history.gone_usd, history.fast_usd))
+    gone = history.gone_usd * HUNDRED // whole
     adrift = f"{history.undated:,} of the responses are in the totals and not in this: {NO_MOMENT}."
     return (
         *([missing] if history.unpriced_tokens else []),
@@ -291,15 +301,6 @@ def _basis(history: History, weeks: int, *, short: bool) -> tuple[str, ...]:
                 " prices. On today's the same work costs something else: see what it would cost otherwise."
             ]
             if gone
-            else []
-        ),
-        *(
-            [
-                f"{fast}% of it, in dollars, is in fast mode, which a plan does not hold: it is billed to usage credits"
-                " from the first token. Here it counts on your plan like the rest, so on any plan up to that share of"
-                " the API's cost comes on top."
-            ]
-            if fast
             else []
         ),
         f"Your logs from {dates.show_span(history.first.date(), history.last.date())}, {days} days: a month is drawn"

@@ -57,10 +57,12 @@ class Week:
     """A week of wanted work."""
 
     slots: tuple[Slot, ...]
-    """In order of time; work is even within each."""
+    """What a plan's limits count and stop, in order of time; work is even within each."""
     usd: int
+    """Of everything, what runs on usage credits on every plan among it, such as fast mode."""
     meter: int
     minutes: int
+    """Of everything, as `usd`."""
     variants: tuple[int, ...] = ()
     """Micro-dollars of the same week under each of `Demand.variants`."""
     windows: tuple[int, ...] = ()
@@ -83,6 +85,16 @@ class Week:
     def sums(self) -> Sums:
         """What comes before each slot, from Monday on."""
         return Sums(*(tuple(accumulate(map(attrgetter(name), self.slots), initial=0)) for name in Sums._fields))
+
+    @property
+    def held_usd(self) -> int:
+        """Micro-dollars of what a plan's limits count and stop."""
+        return self.sums.usd[-1]
+
+    @property
+    def held_minutes(self) -> int:
+        """Minutes of that work."""
+        return self.sums.minutes[-1]
 
     @cached_property
     def rest(self) -> Week:
@@ -107,14 +119,19 @@ class Week:
         return tuple(accumulate(reversed(self.windows), initial=0))[::-1]
 
 
-def week(slots: list[Slot], variants: tuple[int, ...] = (), windows: tuple[int, ...] = ()) -> Week:
-    """Return a week with its sums."""
+def week(
+    slots: list[Slot],
+    variants: tuple[int, ...] = (),
+    windows: tuple[int, ...] = (),
+    beside: tuple[int, int] = (0, 0),
+) -> Week:
+    """Return a week with its sums; `beside` are micro-dollars and minutes of what no plan counts."""
     ordered = tuple(sorted(slots))
     return Week(
         ordered,
-        sum(slot.usd for slot in ordered),
+        sum(slot.usd for slot in ordered) + beside[0],
         sum(slot.meter for slot in ordered),
-        sum(slot.minutes for slot in ordered),
+        sum(slot.minutes for slot in ordered) + beside[1],
         variants,
         windows,
     )
@@ -212,9 +229,10 @@ def scaled(each: Week, millionths: int) -> Week:
         )
         for slot in each.slots
     ]
-    variants, windows = (
-        tuple(amount * millionths // MILLION for amount in amounts) for amounts in (each.variants, each.windows)
+    variants, windows, (usd, minutes) = (
+        tuple(amount * millionths // MILLION for amount in amounts)
+        for amounts in (each.variants, each.windows, (each.usd - each.held_usd, each.minutes - each.held_minutes))
     )
     slide = each.slide.scaled(millionths, MILLION) if each.slide else None
     own = scaled(each.own, millionths) if each.own else None
-    return replace(week(slots, variants, windows), slide=slide, own=own)
+    return replace(week(slots, variants, windows, (usd, minutes)), slide=slide, own=own)

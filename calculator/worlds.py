@@ -46,7 +46,7 @@ class Months:
     @cached_property
     def sums(self) -> list[tuple[tuple[int, int, int], ...]]:
         """Meter, and dollars and minutes times the thousandths that belong to the month, of each month's weeks."""
-        return self._of_weeks(lambda week, part: (week.meter, week.usd * part, week.minutes * part))
+        return self._of_weeks(lambda week, part: (week.meter, week.held_usd * part, week.held_minutes * part))
 
     @cached_property
     def usd(self) -> list[int]:
@@ -57,6 +57,21 @@ class Months:
     def minutes(self) -> list[int]:
         """Minutes of work of each month, times a thousand."""
         return self._sums(lambda week: week.minutes)
+
+    @cached_property
+    def beside(self) -> list[int]:
+        """Micro-dollars of each month that run on usage credits on every plan, times a thousand."""
+        return self._sums(lambda week: week.usd - week.held_usd)
+
+    @cached_property
+    def held_usd(self) -> list[int]:
+        """Micro-dollars of each month that a plan's limits count and stop, times a thousand."""
+        return self._sums(lambda week: week.held_usd)
+
+    @cached_property
+    def held_minutes(self) -> list[int]:
+        """Minutes of that work, times a thousand."""
+        return self._sums(lambda week: week.held_minutes)
 
     @cached_property
     def fullest(self) -> list[int]:
@@ -143,6 +158,11 @@ class Worlds:
         levels = self.levels if variant is None else self._levels_of(variant)
         return [usd * level // (THOUSAND * MILLION) for usd, level in zip(sums, levels, strict=True)]
 
+    @cached_property
+    def beside(self) -> list[int]:
+        """Micro-dollars of each month that are billed to usage credits on every plan, whatever its limits."""
+        return [usd * level // (THOUSAND * MILLION) for usd, level in zip(self.drawn.beside, self.levels, strict=True)]
+
     def _levels_of(self, variant: int) -> Sequence[int]:
         """Return the levels of a variant: what long prompts do to its price, in place of what they do as it is."""
         if not self.demand.long_prompts:
@@ -193,13 +213,13 @@ def sampled(demand: Demand, capacity: Capacity) -> Worlds:
 
 
 def _ordinary(demand: Demand, levels: Sequence[int], growth: Sequence[int]) -> list[int]:
-    """Return micro-dollars of an ordinary week in each world, before it grows."""
-    mean = sum(each.usd for each in demand.weeks) // len(demand.weeks)
+    """Return micro-dollars of what a plan counts of an ordinary week in each world, before it grows."""
+    mean = sum(each.held_usd for each in demand.weeks) // len(demand.weeks)
     return [mean * level // max(grown, 1) for level, grown in zip(levels, growth, strict=True)]
 
 
 def week_usd(demand: Demand) -> int:
-    """Return micro-dollars of an ordinary week, everything unknown at its middle, before it grows."""
+    """Return the same, everything unknown at its middle."""
     return _ordinary(demand, *_levels(demand.unknowns, {}))[0]
 
 

@@ -338,16 +338,6 @@ def test_a_fast_mode_that_cannot_be_had_any_more_is_named_from_the_day_on_which_
     assert not history.read([each._replace(fast=False)], LOADED, date(2026, 11, 30)).gone_usd
 
 
-def test_fast_mode_which_no_plan_holds_is_named_with_its_share() -> None:
-    each = [response(FIRST + timedelta(days=day), Tokens(output=100_000)) for day in range(9)]
-    each[3:] = [one._replace(fast=True) for one in each[3:]]  # six at twice the price beside three
-    past = history.read(each, LOADED, ON)
-    assert past.fast_usd * 5 == sum(past.uses.usd) * 4
-    (said,) = (line for line in weekly.demand_of(past, Scenario(), LOADED, ON).basis if "fast mode" in line)
-    assert said.startswith("80% of it, in dollars")
-    assert not any("fast mode" in line for line in weekly.demand_of(working(), Scenario(), LOADED, ON).basis)
-
-
 def stopped(past: history.History, day: int) -> history.History:
     """Return the logs with every second week cut short at the end of that weekday."""
     kept = [use for use in past.uses if use.at.weekday() < day or (use.at - FIRST) // timedelta(days=7) % 2 == 0]

@@ -187,7 +187,9 @@ def read_break_even(found: Estimate) -> str:
     """Return in one sentence at which share of this use the API costs what the reader pays now."""
     at = found.turning.break_even
     if at is None:
-        return "The API costs you nothing."
+        api = found.option("api")
+        free = api is None or not any(api.usd)
+        return "The API costs you nothing." if free else "However much you use, the API costs less than you pay now."
     percent = money.plain(money.two_figures(Decimal(at).scaleb(-4)))
     return f"At {percent}% of this use, the API costs what you pay now."
 

@@ -48,9 +48,6 @@ class Passed(NamedTuple):
         return five_hours is not None and self.window * HUNDRED * 2 >= sum(five_hours) * ABOUT_AS_LARGE
 
 
-NONE = Passed(((0, 0),) * DAYS_OF_WEEK, 0, 0)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wall:
     """The weekly limit is reached, so the heaviest week in logs or exports is what the plan holds."""

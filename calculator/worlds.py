@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import isqrt
+from operator import sub
 from typing import TYPE_CHECKING
 
 from calculator.forecast import DRAWS, MILLION, MONTH_WEEKS, Purpose, by_ratio, geometric, picks, strata
@@ -61,17 +62,22 @@ class Months:
     @cached_property
     def beside(self) -> list[int]:
         """Micro-dollars of each month that run on usage credits on every plan, times a thousand."""
-        return self._sums(lambda week: week.usd - week.held_usd)
+        return list(map(sub, self.usd, self.held_usd))
 
     @cached_property
     def held_usd(self) -> list[int]:
         """Micro-dollars of each month that a plan's limits count and stop, times a thousand."""
-        return self._sums(lambda week: week.held_usd)
+        return self.usd if self._all_held else self._sums(lambda week: week.held_usd)
 
     @cached_property
     def held_minutes(self) -> list[int]:
         """Minutes of that work, times a thousand."""
-        return self._sums(lambda week: week.held_minutes)
+        return self.minutes if self._all_held else self._sums(lambda week: week.held_minutes)
+
+    @cached_property
+    def _all_held(self) -> bool:
+        """Whether that is everything, as mostly."""
+        return all(week.usd == week.held_usd for week in self.weeks)
 
     @cached_property
     def fullest(self) -> list[int]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from calculator.catalog import Catalog, Plan
 
 FREE_WAYS = ("banked_reset", "limit_reset", "low_priority")
+BUNDLES = ("discount_50", "discount_1000")
+"""The least and the most that a bundle of usage credits saves."""
 
 
 def of_waiting(catalog: Catalog) -> tuple[str, ...]:
@@ -40,9 +42,11 @@ def of_windows(plan: Plan) -> tuple[str, ...]:
 def of_credits(catalog: Catalog) -> tuple[str, ...]:
     """Return the limits of usage credits."""
     most = catalog.facts["usage_credits.usd_per_day"].number
+    less = [money.plain(catalog.facts[f"usage_credits.bundle.{name}"].number * HUNDRED) for name in BUNDLES]
     return (
         "Every feature of the plan is kept. Cache writes fall to five minutes.",
         f"At most {money.show_price(most)} a day can be redeemed.",
+        f"Bought ahead in bundles, credits cost {less[0]}–{less[-1]}% less; that is not counted here.",
     )
 
 

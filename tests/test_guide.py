@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ORDER = (
     "guide/index.md",
+    "guide/what-you-lose.md",
     "guide/create-key.md",
     "guide/start.md",
     "guide/elsewhere.md",
@@ -42,7 +43,6 @@ ORDER = (
     "guide/go-back.md",
     "guide/troubleshooting.md",
     "guide/surprises.md",
-    "guide/what-you-lose.md",
 )
 """The guide as it is read; `blocked.md` stands before it."""
 

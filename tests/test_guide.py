@@ -379,9 +379,14 @@ def test_the_picture_agrees_with_every_recorded_combination() -> None:
 # Search
 
 PLACES = {
-    "youve-hit-your-limit-resets-9pm": [
+    "youve-hit-your-weekly-limit": [
         "You've hit your limit · resets 9pm (Europe/Paris)",
         "You've hit your weekly limit · resets 4am (Europe/Madrid)",
+        "You've hit your session limit · resets 3:45pm",
+        "You've hit your Opus limit · resets 3:45pm",
+    ],
+    "youve-hit-your-monthly-spend-limit": [
+        "You've hit your monthly spend limit · raise it at https://claude.ai/settings/usage?from=cc_cli_limit_message",
     ],
     "credit-balance-is-too-low": ["Credit balance is too low"],
     "you-have-reached-your-specified-api-usage-limits": [
@@ -444,7 +449,21 @@ SLIPS = {
 """Messages typed wrong or copied in part, and their places. The index knows no wrong word; the right ones find them."""
 
 QUESTIONS = {
+    "weekly limit": {"blocked/"},
     "weekly limit reached": {"blocked/", "reference/claims/"},
+    "rate limit": {"guide/troubleshooting/", "reference/api-tiers/"},
+    "api key": {"guide/create-key/", "guide/start/"},
+    "ANTHROPIC_API_KEY": {"guide/start/", "guide/troubleshooting/"},
+    "how much": {"calculator/", "prices/"},
+    "cheaper": {"guide/", "reference/claims/", "calculator/"},
+    "price": {"prices/"},
+    "opus price": {"prices/"},
+    "max 20x": {"prices/", "reference/plans/", "blocked/"},
+    "extra usage": {"blocked/"},
+    "cancel": {"guide/what-you-lose/"},
+    "downgrade": {"guide/what-you-lose/"},
+    "refund": {"guide/what-you-lose/"},
+    "annual": {"prices/"},
     "limit-reset": {"blocked/"},
     "go back to subscription": {"guide/go-back/"},
     "which credential is billed": {"guide/check/"},

@@ -17,6 +17,9 @@ MOST_WORDS = 1200
 DESCRIPTION = range(50, 171)
 """Characters that search engines show without cutting."""
 
+MOST_OF_A_TITLE = 46
+"""Characters of a title that search engines show beside the name of the site."""
+
 SHELLS = {"bash": ("bash", "zsh"), "fish": ("fish",)}
 """Shells in which a block of this language is meant to run."""
 
@@ -77,6 +80,19 @@ def test_a_page_has_a_description_of_a_length_that_is_shown_whole(page: Written)
 def test_descriptions_are_unique() -> None:
     descriptions = [page.meta["description"] for page in PAGES]
     assert len(set(descriptions)) == len(descriptions) > 1
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "index.md"], ids=lambda page: page.name)
+def test_a_page_has_a_title_that_says_what_it_is_about_where_the_site_does_not_stand_around_it(page: Written) -> None:
+    """As in a list of search results or of tabs; the heading may be one word."""
+    title = page.meta["title"]
+    assert re.search(r"\b(Claude|API)\b", title)
+    assert len(title) <= MOST_OF_A_TITLE
+
+
+def test_titles_are_unique() -> None:
+    titles = [page.meta.get("title") for page in PAGES]
+    assert len(set(titles)) == len(titles)
 
 
 @by_name

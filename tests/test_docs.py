@@ -90,6 +90,12 @@ def test_a_page_has_a_title_that_says_what_it_is_about_where_the_site_does_not_s
     assert len(title) <= MOST_OF_A_TITLE
 
 
+@by_name
+def test_what_goes_into_the_head_of_a_page_needs_no_escape(page: Written) -> None:
+    """The theme puts it between quotes as it is: a quote in it would end the description that search engines show."""
+    assert not re.search(r'["<>&]', page.meta.get("title", "") + page.meta["description"])
+
+
 def test_titles_are_unique() -> None:
     titles = [page.meta.get("title") for page in PAGES]
     assert len(set(titles)) == len(titles)

@@ -22,7 +22,7 @@ def of_waiting(catalog: Catalog) -> tuple[str, ...]:
     """Return the free ways past a wall; they are not in the blocked hours."""
     ways = [catalog.facts[f"ways.{name}"] for name in FREE_WAYS]
     return (
-        "Free ways past the wall come first; the blocked hours here are without them.",
+        "Free ways past the limit come first; the blocked hours here are without them.",
         *(f"{way.title}: {way.value}." for way in ways),
     )
 

@@ -129,7 +129,7 @@ def _overflow(case: Case, worlds: Worlds, over: replay.Overflow, catalog: Catalo
         minutes=minutes,
         blocked=api_key.stopped(case)
         if any(minutes)
-        else "Not blocked, but you switch by hand at the wall and back at the reset.",
+        else "Not blocked, but you switch by hand at the limit and back at the reset.",
         why=(
             f"The fee of {money.show_price(case.own_fee)}, and API prices for what the plan does not let through.",
             *_fast(worlds),

@@ -56,7 +56,7 @@ def words(case: Case, capacity: Capacity, options: Sequence[Option], choice: Cho
 
 
 NEXT = {
-    "stay": ("blocked/", "Get past a wall without switching"),
+    "stay": ("blocked/", "Get past the limit without switching"),
     "credits": ("blocked/", "Buy usage credits with a cap"),
     "overflow": ("guide/both/", "Use a plan and a key side by side"),
     "api": ("guide/", "Switch safely"),

@@ -410,7 +410,7 @@ def test_sentences_name_every_option_as_a_reader_would(plan: str, wall: str) -> 
     ("query", "said"),
     [
         ("plan=pro&days=6&day=heavy&wall=3&hour=80", "On your day 3, Max with credits is cheapest over all months"),
-        ("plan=pro&days=5&day=light&wall=never&models=sonnet&hour=0", "cheapest on whatever day the wall comes"),
+        ("plan=pro&days=5&day=light&wall=never&models=sonnet&hour=0", "cheapest on whatever day the limit comes"),
     ],
 )
 def test_an_ordinary_month_does_not_contradict_the_verdict(query: str, said: str) -> None:

@@ -200,11 +200,11 @@ def _by_wall(found: Estimate) -> Iterator[str]:
     if not flips:
         return
     if len(flips) == 1:
-        said = f"In an ordinary month {found.short(flips[0][1])} is cheapest on whatever day the wall comes"
+        said = f"In an ordinary month {found.short(flips[0][1])} is cheapest on whatever day the limit comes"
         yield f"{said}, blocked hours included."
         return
     parts = [f"{found.short(best)} {_from_day(day)}" for day, best in flips]
-    said = f"Cheapest in an ordinary month by the day of the wall, blocked hours included: {', '.join(parts)}."
+    said = f"Cheapest in an ordinary month by the day of the weekly limit, blocked hours included: {', '.join(parts)}."
     own = next((point.best for point in found.turning.by_wall if str(point.at) == found.scenario.wall), None)
     best = found.choice.best
     if own is not None and best is not None and own not in {best, *found.choice.equal, *found.choice.alike}:
@@ -295,7 +295,7 @@ def _walls(found: Estimate) -> Plot:
     wall = found.scenario.wall
     said = f"You said {f'day {wall}' if wall.isdigit() else wall}." if wall != UNKNOWN else "You named no day."
     caption = f"What an ordinary month costs by the day on which the limit comes. {said}"
-    axis = {"title": "Day of the wall, counted from the reset", "labelAngle": 0}
+    axis = {"title": "Day of the limit, counted from the reset", "labelAngle": 0}
     spec = charts.lines(
         caption,
         _series(found, points, label),

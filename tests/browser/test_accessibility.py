@@ -159,6 +159,8 @@ def test_home_shows_its_doors_and_a_whole_example_without_scrolling(chromium: Ch
         "() => ['.doors', '.calc-example'].map((part) => document.querySelector(part).getBoundingClientRect().bottom)"
     )
     assert max(chromium.evaluate(bottoms)) <= 800
+    shown = "() => [...document.querySelectorAll('.calc-option__blocked')].map((one) => one.checkVisibility())"
+    assert all(chromium.evaluate(shown)), "dollars alone would make the smallest plan look best"
 
 
 def test_nothing_in_the_header_takes_the_focus_unseen(chromium: Chromium, site: Host) -> None:

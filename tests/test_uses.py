@@ -79,7 +79,9 @@ def test_a_column_is_one_thing_of_each(given_uses: list[Use]) -> None:
 def test_many_uses_are_added_in_several_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uses, "AT_ONCE", 2)
     large = 10**20
-    some = [Use(place, "opus", place > 2, 0, 0, 0, 0, usd, *[0] * 5) for place, usd in enumerate((1, 2, large, 4, 5))]
+    some = [
+        Use(place, "opus", place > 2, 0, 0, 0, 0, usd, 0, 0, 0, 0, 0) for place, usd in enumerate((1, 2, large, 4, 5))
+    ]
     assert list(Uses.of(some)) == some
 
 
@@ -97,7 +99,7 @@ def test_a_number_takes_four_bytes_or_eight() -> None:
 
 def test_others_take_few_bytes_more() -> None:
     """What was read stays where it is: a byte a response says whose turn it is, and eight are its moment."""
-    some = [Use(2**50 + place, "opus", place < 0, *[10**9] * 10) for place in range(5000)]
+    some = [Use(2**50 + place, "opus", place < 0, *[10**9] * 10, fast=False) for place in range(5000)]
     mine = Uses.of(some)
     tracemalloc.start()
     try:

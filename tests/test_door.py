@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -271,3 +272,25 @@ def test_whatever_stands_under_the_columns_is_read_or_broken(text: str, good: by
 
 def test_the_door_knows_the_reports_of_ccusage_by_the_names_that_its_reader_takes() -> None:
     assert {form.encode() for form in ccusage.FORMS} == door_module._EXPORT_TYPES
+
+
+def status(percent: float) -> bytes:
+    limits = {"seven_day": {"used_percentage": percent, "resets_at": 1795651200}}
+    return json.dumps({"session_id": "1", "transcript_path": "a.jsonl", "rate_limits": limits}).encode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_status_lines_captured_one_a_line_the_last_counts(name: str) -> None:
+    before_the_first_answer = b'{"session_id": "1", "transcript_path": "a.jsonl"}'
+    lines = b"\n".join((before_the_first_answer, status(12), status(37.5))) + b"\n"
+    opened = door({name: lines, "b.jsonl": log()})
+    assert [each.percent for each in opened.shown] == [Decimal("37.5")]
+    assert (opened.unknown, opened.log_files) == ([], 1)
+
+
+def test_a_log_that_speaks_of_limits_is_read_as_one() -> None:
+    row = b'{"type": "user", "toolUseResult": {"rate_limits": {}, "transcript_path": ""}}\n'
+    for data in (row, row + log(), row + log() + row):
+        opened = door({"a.jsonl": data})
+        assert (opened.log_files, opened.unknown) == (1, [])
+        assert opened.logs.rows == data.count(b"\n")

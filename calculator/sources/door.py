@@ -49,6 +49,8 @@ FAILED = "its reader failed on it with {}, which is a mistake of this site and n
 UNFORESEEN: tuple[type[Exception], ...] = (Exception,)
 """What a reader may fail with and cost its own file alone; none in tests, which are to see a reader's mistakes."""
 
+_STATUS_KEYS = (b'"rate_limits"', b'"transcript_path"')
+"""What Claude Code tells a status line, and no row of a log."""
 _FIRST_KEY = re.compile(rb'\s*\{\s*"((?:[^"\\]|\\.){0,100})"\s*:\s*(?:"([a-z-]{1,40})")?')
 _EXPORT_KEYS = frozenset(
     b"daily weekly monthly session sessions projects blocks totals data has_more schema report on fragment".split()
@@ -216,9 +218,11 @@ def is_log(file: str, head: bytes) -> bool:
     match = _FIRST_KEY.match(head)
     if match is None or match[1] in _EXPORT_KEYS or (match[1] == b"type" and match[2] in _EXPORT_TYPES):
         return False
+    line = head.split(b"\n", 1)[0].strip()
+    if any(key in line for key in _STATUS_KEYS):
+        return False
     if file.lower().endswith(LOG_SUFFIX):
         return True
-    line = head.split(b"\n", 1)[0].strip()
     return b'"type"' in line and (line.endswith(b"}") or b"\n" not in head)
 
 
@@ -243,13 +247,13 @@ def read_whole(data: bytes, file: str, rows: Rows) -> Export | list[Shown]:
 
 
 def _json(data: bytes, file: str, rows: Rows) -> Export | list[Shown]:
-    try:
-        refuse_depth(data)
-        document = json.loads(data, parse_float=_number, parse_int=_whole, parse_constant=_number)
-    except (ValueError, BrokenRowError, RecursionError):
-        raise UnknownKindError(CUT) from None
     from calculator.sources import ccusage, console_json, own, plan_usage
 
+    document = _parsed(data)
+    if document is None:  # status lines that were captured one a line: the last one says what is used by now
+        document = _parsed(data.rstrip().rsplit(b"\n", 1)[-1])
+        if not plan_usage.recognise(document):
+            raise UnknownKindError(CUT)
     if plan_usage.recognise(document):
         shown = plan_usage.read(document, rows)
         if not shown:
@@ -265,6 +269,15 @@ def _json(data: bytes, file: str, rows: Rows) -> Export | list[Shown]:
     if console_json.is_empty(document):
         raise RefusedError(NOTHING_USED)
     raise UnknownKindError(OTHER_JSON)
+
+
+def _parsed(data: bytes) -> object:
+    """Return a JSON document; None where it is not whole."""
+    try:
+        refuse_depth(data)
+        return json.loads(data, parse_float=_number, parse_int=_whole, parse_constant=_number)
+    except (ValueError, BrokenRowError, RecursionError):
+        return None
 
 
 def _csv(data: bytes, file: str) -> Export:

@@ -171,7 +171,7 @@ class Estimate:
 
     @property
     def by_hour_price(self) -> tuple[Step, ...]:
-        """Which option costs least in all, by what a blocked hour costs; empty where no blocked hours are known."""
+        """Which option costs least in all, by what a blocked hour costs, of those whose blocked hours are known."""
         from calculator.worth import steps
 
         frontier = (self.option(name) for name in self.choice.frontier)

@@ -178,15 +178,15 @@ def show_about(amount: int) -> str:
 def show_range(low: Decimal, high: Decimal) -> str:
     """Return a range to two significant figures, rounded outwards so that it never claims too much.
 
-    A least of whole dollars is a fee, which is exact: nothing on that plan costs less.
+    A least of whole dollars is a fee, which is exact: nothing on that plan costs less. So are whole cents alone.
 
     >>> show_range(usd("141.2"), usd("305")), show_range(usd(20), usd(20)), show_range(usd("0.4"), usd("1.92"))
     ('$140–310', '$20', '$0.40–2')
-    >>> show_range(usd(125), usd("187.3"))
-    '$125–190'
+    >>> show_range(usd(125), usd("187.3")), show_range(usd("29.99"), usd("29.99"))
+    ('$125–190', '$29.99')
     """
     if low == high:
-        return _show_estimate(low)
+        return show_price(low) if low == low.quantize(CENT, context=ROUNDED) else _show_estimate(low)
     first, last = (
         low if low == low.to_integral_value() else _to_cents(two_figures(low, ROUND_FLOOR), ROUND_FLOOR),
         _to_cents(two_figures(high, ROUND_CEILING), ROUND_CEILING),

@@ -89,7 +89,7 @@ def _answer(case: Case, by_id: Mapping[str, Option], choice: Choice) -> str:
 
 
 IF_IT_COMES = {
-    name: f" The limit comes in fewer than one month in ten; where it does, {past} past it cost less than waiting."
+    name: f" The limit comes in at most one month in ten; where it does, {past} past it cost less than waiting."
     for name, past in (("credits", "usage credits"), ("overflow", "API prices"))
 }
 
@@ -150,7 +150,7 @@ def _frontier(by_id: Mapping[str, Option], choice: Choice) -> str:
     if cheap is free:
         return f"{cheap.name}: {_cost(cheap)}. Nothing else is cheaper or blocks less."
     if cheap.shown == free.shown:
-        return f"{cheap.name}: {_cost(cheap)}. Only in fewer than one month in ten something else blocks less."
+        return f"{cheap.name}: {_cost(cheap)}. In at most one month in ten something else blocks less."
     return f"It depends on what an hour is worth to you: {_named(cheap)}, or {_named(free)}."
 
 

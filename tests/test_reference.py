@@ -499,11 +499,11 @@ def test_every_fact_stands_on_a_reference_page(pages: dict[str, list[Element]]) 
 
 
 def test_a_page_with_figures_knows_from_which_day_they_are_old(pages: dict[str, list[Element]]) -> None:
-    since = (LOADED.checked + timedelta(days=STALE_DAYS + 1)).isoformat()
     for address, page in pages.items():
         notices = [element for element in page if element.get("data-stale-from")]
-        priced = any(element.get("data-field") for element in page)
-        assert [notice.get("data-stale-from") for notice in notices] == ([since] if priced else []), address
+        fields = [field for element in page if (field := element.get("data-field"))]
+        since = checks.oldest(LOADED, fields) + timedelta(days=STALE_DAYS + 1)
+        assert [notice.get("data-stale-from") for notice in notices] == ([since.isoformat()] if fields else []), address
         assert all("hidden" in notice.attributes for notice in notices)
 
 

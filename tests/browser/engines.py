@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 POLL_SECONDS = 0.03
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 90.0
 """How long a condition may take. Generous, since nothing is measured: only a failing test waits this long."""
 
 

@@ -9,7 +9,7 @@ import json
 import marshal
 import re
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from calculator.sources.claude_code import BrokenRowError, refuse_depth
 from calculator.sources.export import RefusedError, Rows
@@ -271,7 +271,7 @@ def _json(data: bytes, file: str, rows: Rows) -> Export | list[Shown]:
     raise UnknownKindError(OTHER_JSON)
 
 
-def _parsed(data: bytes) -> object:
+def _parsed(data: bytes) -> Any:
     """Return a JSON document; None where it is not whole."""
     try:
         refuse_depth(data)

@@ -19,6 +19,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from calculator import datafiles
 from calculator.present.environment import environment
@@ -123,7 +124,7 @@ def built(tree: Mapping[str, bytes]) -> Tree:
     """
     templates = "calculator/present/templates/"
     texts = {name.removeprefix(templates): text.decode() for name, text in tree.items() if name.startswith(templates)}
-    data = {file: datafiles.parse(tree[f"calculator/data/{file}"].decode(), file) for file in datafiles.FILES}
+    data = {file: _told(datafiles.parse(tree[f"calculator/data/{file}"].decode(), file)) for file in datafiles.FILES}
     modules = {
         "__init__": '"""What the build has done so that the page need not."""\n',
         "data": f"import datetime\nfrom decimal import Decimal\n\nDOCUMENTS = {data!r}\n",
@@ -133,6 +134,13 @@ def built(tree: Mapping[str, bytes]) -> Tree:
         code = environment().compile(text, name, name, raw=True, defer_init=True)
         modules[name.removesuffix(".html")] = code
     return {f"calculator/built/{name}.py": code.encode() for name, code in modules.items()}
+
+
+def _told(entry: Any) -> Any:
+    """Return data without its notes, which the reference pages show and the calculator does not."""
+    if isinstance(entry, list):
+        return [_told(each) for each in entry]
+    return {key: _told(each) for key, each in entry.items() if key != "note"} if isinstance(entry, dict) else entry
 
 
 def _digest() -> str:

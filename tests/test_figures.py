@@ -194,7 +194,11 @@ def of_model(figure: Figure) -> None:
     same(figure.text, money.show_price(rate))
     if figure.tag.name == "data":
         same(attribute(figure.tag, "value"), str(rate))
-    cited(figure, (*price.sources, *model.sources), price.checked, price.standing)
+    of_release = (
+        figure.tag.find_parent("li", id=re.compile("-released$")) is not None
+    )  # rests on its model's entry, too
+    checked = min(price.checked, model.checked) if of_release else price.checked
+    cited(figure, (*price.sources, *model.sources), checked, price.standing)
 
 
 def of_example(figure: Figure) -> None:
@@ -424,7 +428,7 @@ def test_a_sentence_of_the_calculator_names_only_its_own_amounts() -> None:
 
 
 ROW = "<article><table><tr><td>{}</td><td>{}</td></tr></table></article>"
-EVIDENCE = 'official, 23 Nov 2026: <a href="../sources/#{}">x</a>'
+EVIDENCE = 'official, 29 Nov 2026: <a href="../sources/#{}">x</a>'
 OPUS = '<data data-field="models.claude-opus-5-5.input" value="{}">{}</data>'
 FEE = '<a href="x/sources/#{}" data-field="plans.pro.usd_per_month" title="{}">{}</a>'
 
